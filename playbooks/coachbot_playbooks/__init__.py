@@ -1,0 +1,1 @@
+"""The playbook that coachbot ships with: YAML files, and nothing else."""

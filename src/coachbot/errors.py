@@ -1,0 +1,62 @@
+"""What can go wrong, as one tree.
+
+    CoachbotError
+    ├── ConfigurationError
+    ├── PlaybookError
+    ├── EvaluationError
+    └── RecognitionError
+
+Each message says what is wrong, where, and what to do about it. An objection that nobody
+recognises is not an error but a reply.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class CoachbotError(Exception):
+    """The coach can't do what was asked; the message says why and what to do."""
+
+
+class ConfigurationError(CoachbotError):
+    """A setting is missing or wrong; the message names the setting and what it should hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is wrong in a playbook file.
+
+    `place` is a dotted path with a line number where one is known (``orange.en.wording, line 40``).
+    """
+
+    file: str
+    place: str
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        place = f" ({self.place})" if self.place else ""
+        return f"{self.file}{place}: {self.what}; {self.mend}"
+
+
+class PlaybookError(CoachbotError):
+    """The playbook can't be loaded. `problems` holds every fault that was found, not just the first."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        head = "1 problem in the playbook" if count == 1 else f"{count} problems in the playbook"
+        super().__init__("\n".join([f"{head}:", *(f"- {problem}" for problem in self.problems)]))
+
+
+class EvaluationError(CoachbotError):
+    """An evaluation file can't be read; the message names the line and what it should hold."""
+
+
+class RecognitionError(CoachbotError):
+    """A recogniser can't be built, or the model file that ships with it is damaged."""

@@ -1,0 +1,250 @@
+"""Playbook files to a `Playbook`, with every problem in one error.
+
+A playbook folder holds::
+
+    objections/<objection>.yaml     title, about, whether it may be true, phrases
+    no_objection.yaml               messages that hold no objection, by kind
+    models/<model>/drivers.yaml     the drivers, their cues and next moves
+    models/<model>/general.yaml     the entry for when there is no other
+    models/<model>/entries/<objection>.yaml
+    models/<model>/mismatch.yaml, questionnaire.yaml
+
+Adding a file adds an objection.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from coachbot.errors import PlaybookError, Problem
+from coachbot.playbook import (
+    Both,
+    Cell,
+    Driver,
+    DriverId,
+    DriverModel,
+    Entry,
+    Mismatch,
+    Objection,
+    ObjectionId,
+    Playbook,
+    Questionnaire,
+)
+from coachbot.yaml_files import Place, YamlFile, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pydantic_core import ErrorDetails
+
+DEFAULT_MODEL = "graves"
+NEUTRAL = "neutral"
+MAX_FILES = 5_000
+
+T = TypeVar("T")
+
+_ENTRY = TypeAdapter(Entry)
+_OBJECTION = TypeAdapter(Objection)
+_DRIVERS = TypeAdapter(tuple[Driver, ...])
+_MISMATCHES = TypeAdapter(tuple[Mismatch, ...])
+_QUESTIONNAIRE = TypeAdapter(Questionnaire)
+_NO_OBJECTION = TypeAdapter(dict[str, Both[tuple[str, ...]]])
+
+
+def shipped_playbook() -> Path:
+    """The folder with the playbook that coachbot ships with."""
+    return Path(str(files("coachbot_playbooks")))
+
+
+def load_playbook(folder: Path, model: str = DEFAULT_MODEL) -> Playbook:
+    """Read a playbook folder.
+
+    Raises:
+        PlaybookError: the folder or a file is missing or wrong; holds every problem found.
+    """
+    return _Reading(folder, model).playbook()
+
+
+class _Reading:
+    """One pass over the files: collects problems as it goes and raises them together."""
+
+    def __init__(self, folder: Path, model: str) -> None:
+        self.folder = folder
+        self.model = model
+        self.problems: list[Problem] = []
+        self.digest = hashlib.sha256()
+
+    def playbook(self) -> Playbook:
+        if not self.folder.is_dir():
+            mend = "set COACHBOT_PLAYBOOKS to a folder that holds objections/ and models/, or leave it unset for the shipped one"
+            raise PlaybookError([Problem(file=str(self.folder), place="", what="is not a folder", mend=mend)])
+        objections = self.objections()
+        no_objection = self.part("no_objection.yaml", "kinds", _NO_OBJECTION) or {}
+        base = f"models/{self.model}"
+        drivers = {driver.id: driver for driver in self.part(f"{base}/drivers.yaml", "drivers", _DRIVERS) or ()}
+        general = self.general(f"{base}/general.yaml")
+        entries = self.entries(f"{base}/entries", objections, drivers)
+        mismatches = self.part(f"{base}/mismatch.yaml", "pairs", _MISMATCHES, optional=True) or ()
+        questionnaire = self.part(f"{base}/questionnaire.yaml", "questionnaire", _QUESTIONNAIRE, optional=True)
+        self.check_drivers(f"{base}/mismatch.yaml", (driver for pair in mismatches for driver in (pair.own, pair.heard)), drivers)
+        if questionnaire is not None:
+            leaning = (option.driver for situation in questionnaire.situations for option in situation.options)
+            self.check_drivers(f"{base}/questionnaire.yaml", leaning, drivers)
+        if self.problems or general is None:
+            raise PlaybookError(self.problems)
+        return Playbook(
+            objections=objections,
+            no_objection=no_objection,
+            model=DriverModel(
+                id=self.model,
+                drivers=drivers,
+                general=general,
+                entries=entries,
+                mismatches={(pair.own, pair.heard): pair for pair in mismatches},
+                questionnaire=questionnaire,
+            ),
+            digest=self.digest.hexdigest(),
+        )
+
+    def objections(self) -> dict[ObjectionId, Objection]:
+        found: dict[ObjectionId, Objection] = {}
+        for file in self.folder_files("objections"):
+            objection = self.check(file, (), file.data, _OBJECTION)
+            if objection is None:
+                continue
+            stem = Path(file.name).stem
+            if objection.id in found:
+                self.add(file, ("id",), f"{objection.id} is the id of another file too", "give each objection its own id")
+            elif objection.id != stem:
+                self.add(file, ("id",), f"{objection.id} differs from the file's name", f"name the file {objection.id}.yaml or the id {stem}")
+            found[objection.id] = objection
+        if not found and not self.problems:
+            self.problems.append(
+                Problem(file="objections/", place="", what="holds no objection", mend="add a file <objection>.yaml")
+            )
+        return found
+
+    def general(self, name: str) -> Entry | None:
+        file = self.file(name)
+        if file is None:
+            return None
+        return self.entry(file, (), file.data, None, None)
+
+    def entries(
+        self, name: str, objections: dict[ObjectionId, Objection], drivers: dict[DriverId, Driver]
+    ) -> dict[Cell, Entry]:
+        found: dict[Cell, Entry] = {}
+        for file in self.folder_files(name, optional=True):
+            if not isinstance(file.data, dict):
+                self.add(file, (), "is not a set of entries", "write `objection:` and then an entry per driver")
+                continue
+            objection = file.data.get("objection")
+            stem = Path(file.name).stem
+            if objection != stem:
+                self.add(file, ("objection",), f"{objection!r} differs from the file's name", f"write `objection: {stem}`")
+                continue
+            if objection not in objections:
+                self.add(file, ("objection",), f"there is no objection {objection}", f"add objections/{objection}.yaml or rename this file")
+                continue
+            for key, raw in file.data.items():
+                if key == "objection":
+                    continue
+                if key != NEUTRAL and key not in drivers:
+                    known = ", ".join((NEUTRAL, *drivers))
+                    self.add(file, (key,), f"{key} is not a driver of the model {self.model}", f"use one of {known}")
+                    continue
+                driver = None if key == NEUTRAL else DriverId(key)
+                entry = self.entry(file, (key,), raw, objection, driver)
+                if entry is not None:
+                    found[objection, driver] = entry
+        return found
+
+    def entry(
+        self, file: YamlFile, place: Place, raw: object, objection: ObjectionId | None, driver: DriverId | None
+    ) -> Entry | None:
+        if not isinstance(raw, dict):
+            self.add(file, place, "is not an entry", "write owner, verified_on, nl and en under it")
+            return None
+        rest = {key: value for key, value in raw.items() if key not in ("nl", "en")}
+        texts = {key: value for key, value in raw.items() if key in ("nl", "en")}
+        return self.check(file, place, {**rest, "texts": texts, "objection": objection, "driver": driver}, _ENTRY)
+
+    def part(self, name: str, key: str, adapter: TypeAdapter[T], *, optional: bool = False) -> T | None:
+        file = self.file(name, optional=optional)
+        if file is None:
+            return None
+        if not isinstance(file.data, dict) or set(file.data) != {key}:
+            self.add(file, (), f"holds something else than `{key}:`", f"put everything under one key `{key}:`")
+            return None
+        return self.check(file, (key,), file.data[key], adapter)
+
+    def file(self, name: str, *, optional: bool = False) -> YamlFile | None:
+        path = self.folder / name
+        if not path.exists():
+            if not optional:
+                self.problems.append(Problem(file=name, place="", what="is missing", mend="add it (see docs/playbook.md)"))
+            return None
+        read = read_yaml(path, name)
+        if isinstance(read, Problem):
+            self.problems.append(read)
+            return None
+        self.digest.update(name.encode())
+        self.digest.update(path.read_bytes())
+        return read
+
+    def folder_files(self, name: str, *, optional: bool = False) -> Iterable[YamlFile]:
+        folder = self.folder / name
+        if not folder.is_dir():
+            if not optional:
+                self.problems.append(Problem(file=name, place="", what="is missing", mend="make the folder and put YAML files in it"))
+            return
+        paths = sorted(folder.glob("*.yaml"))
+        if len(paths) > MAX_FILES:
+            self.problems.append(
+                Problem(file=name, place="", what=f"holds {len(paths):,} files, more than {MAX_FILES:,}", mend="keep fewer")
+            )
+            return
+        for path in paths:
+            file = self.file(f"{name}/{path.name}")
+            if file is not None:
+                yield file
+
+    def check(self, file: YamlFile, place: Place, raw: object, adapter: TypeAdapter[T]) -> T | None:
+        try:
+            return adapter.validate_python(raw, extra="forbid")
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                inner = tuple(part for part in detail["loc"] if part != "texts")
+                what, mend = _explain(detail, (*place, *inner))
+                self.add(file, (*place, *inner), what, mend)
+            return None
+
+    def check_drivers(self, name: str, used: Iterable[DriverId], drivers: dict[DriverId, Driver]) -> None:
+        for driver in sorted(set(used) - set(drivers)):
+            mend = f"use one of {', '.join(drivers)}"
+            self.problems.append(Problem(file=name, place="", what=f"{driver} is not a driver of the model {self.model}", mend=mend))
+
+    def add(self, file: YamlFile, place: Place, what: str, mend: str) -> None:
+        self.problems.append(file.problem(place, what, mend))
+
+
+def _explain(detail: ErrorDetails, place: Place) -> tuple[str, str]:
+    """Say in plain words what pydantic found wrong, and how to mend it."""
+    name = str(place[-1]) if place else "this"
+    match detail["type"]:
+        case "missing" | "missing_keyword_only_argument" if name in ("nl", "en"):
+            language = "Dutch" if name == "nl" else "English"
+            return f"has no {language} text", f"add `{name}:` there"
+        case "missing" | "missing_keyword_only_argument":
+            return f"{name} is missing", f"add `{name}:` there"
+        case "unexpected_keyword_argument":
+            return f"{name} is not a known part", "check the spelling (docs/playbook.md lists the parts)"
+        case "string_type":
+            return "is not text", "put the text between quotes"
+        case _:
+            message = detail["msg"]
+            return message[:1].lower() + message[1:], "mend the value"

@@ -1,0 +1,225 @@
+"""The playbook: a matrix of objections and drivers, with an entry where the two cross.
+
+Objections and their phrases stand apart from the driver model, so that a second model shares
+them. The shipped model has the six drivers that Dutch trainers know by colour, after Graves
+(1970) and Beck & Cowan (1996). Everything here is data: plain, frozen, without I/O.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date  # noqa: TC003 - pydantic reads the annotation at run time
+from typing import TYPE_CHECKING, Generic, Literal, NewType, TypeVar, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ObjectionId = NewType("ObjectionId", str)
+DriverId = NewType("DriverId", str)
+
+Language = Literal["nl", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+Truth = Literal["view", "partly", "fact"]
+"""Whether an objection may simply be true: a view, often partly true, or a fact to be checked."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Both(Generic[T]):
+    """The same thing in both languages, each written as a native would say it."""
+
+    nl: T
+    en: T
+
+    def __getitem__(self, language: Language) -> T:
+        return self.nl if language == "nl" else self.en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Something a user said, or a consultant reported; the recogniser learns from it.
+
+    `driver` is there only where the words carry a clear cue of it. `style` says how it came in
+    (quote, short, reported, story, dictated, implicit, typo).
+    """
+
+    text: str
+    style: str | None = None
+    driver: DriverId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objection:
+    """What a user may say against the system, whoever says it and whyever."""
+
+    id: ObjectionId
+    truth: Truth
+    title: Both[str]
+    about: Both[str]
+    phrases: Both[tuple[Phrase, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Driver:
+    """The value a person speaks from (Dutch: drijfveer).
+
+    `words` name the driver outright ("blauw", "heel erg van de regels"); `cues` are sentences as
+    such a person says them, whatever the objection; `next_moves` are for "ja maar…" or silence.
+    """
+
+    id: DriverId
+    name: Both[str]
+    protects: Both[str]
+    sounds_like: Both[str]
+    works: Both[str]
+    cold_button: Both[str]
+    words: Both[tuple[str, ...]]
+    cues: Both[tuple[str, ...]]
+    next_moves: Both[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Angle:
+    """Something to say and then something to ask: one way in to the same person.
+
+    `if_yes` is the one fact or argument for when the wording asked leave and leave is given.
+    """
+
+    wording: str
+    question: str
+    if_yes: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryText:
+    """One entry in one language, part by part (see `docs/playbook.md`).
+
+    `formal` is the wording and question with *u*, for whoever needs it beside the *je* version.
+    """
+
+    behind: str
+    wording: str
+    question: str
+    avoid: str
+    listen_for: str
+    angles: tuple[Angle, ...]
+    if_yes: str | None = None
+    check_first: str | None = None
+    next_act: str | None = None
+    formal: Angle | None = None
+
+    @property
+    def all_angles(self) -> tuple[Angle, ...]:
+        """The entry's own wording and question first, then its other angles."""
+        return (Angle(wording=self.wording, question=self.question, if_yes=self.if_yes), *self.angles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What to say to this objection from this driver. Without a driver: the neutral entry.
+
+    `verified_on` is set by a team lead and by nobody else; an entry ships with none.
+    """
+
+    texts: Both[EntryText]
+    objection: ObjectionId | None
+    driver: DriverId | None
+    owner: str = "coachbot"
+    verified_on: date | None = None
+    review_by: date | None = None
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the date by which somebody would look again has passed."""
+        return self.review_by is not None and self.review_by < today
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mismatch:
+    """What a consultant's own habit may look like to somebody driven otherwise, and what to do instead."""
+
+    own: DriverId
+    heard: DriverId
+    looks_like: Both[str]
+    instead: Both[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One thing one could do in a situation, and the driver it leans to."""
+
+    driver: DriverId
+    text: Both[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """A short scene from a rollout; the consultant picks what fits most and what fits least."""
+
+    id: str
+    scene: Both[str]
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questionnaire:
+    """The own-driver questionnaire, with a plain statement of what it is not."""
+
+    intro: Both[str]
+    disclaimer: Both[str]
+    situations: tuple[Situation, ...]
+
+
+Cell = tuple[ObjectionId, DriverId | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriverModel:
+    """Drivers and all that is written per driver; objections are shared between models.
+
+    `entries` holds one entry per objection and driver, and one per objection without a driver
+    (30 × 7 in the shipped model); a cell may be missing. `general` works for any objection.
+    """
+
+    id: str
+    drivers: Mapping[DriverId, Driver]
+    general: Entry
+    entries: Mapping[Cell, Entry]
+    mismatches: Mapping[tuple[DriverId, DriverId], Mismatch] = field(default_factory=dict)
+    questionnaire: Questionnaire | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An entry, and how far it is from the one that was asked for."""
+
+    entry: Entry
+    fallback: Literal["exact", "neutral", "general"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Playbook:
+    """Objections, messages that hold none, and one driver model. `digest` names its content."""
+
+    objections: Mapping[ObjectionId, Objection]
+    no_objection: Mapping[str, Both[tuple[str, ...]]]
+    model: DriverModel
+    digest: str
+
+    def entry(self, objection: ObjectionId, driver: DriverId | None) -> Found:
+        """Find the entry for a cell, else the objection's neutral one, else the general one."""
+        entry = self.model.entries.get((objection, driver))
+        if entry is not None:
+            return Found(entry=entry, fallback="exact")
+        neutral = self.model.entries.get((objection, None))
+        if neutral is not None:
+            return Found(entry=neutral, fallback="neutral")
+        return Found(entry=self.model.general, fallback="general")
+
+    def cells(self) -> Iterator[Cell]:
+        """Every cell of the matrix, per objection the neutral one first, filled or not."""
+        for objection in self.objections:
+            yield (objection, None)
+            for driver in self.model.drivers:
+                yield (objection, driver)
