@@ -6,6 +6,7 @@ A playbook folder holds::
     no_objection.yaml               messages that hold no objection, by kind
     models/<model>/drivers.yaml     the drivers, their cues and next moves
     models/<model>/general.yaml     the entry for when there is no other
+    models/<model>/next_moves.yaml  what to do at "ja maar…" while the driver isn't known
     models/<model>/entries/<objection>.yaml
     models/<model>/mismatch.yaml, questionnaire.yaml
 
@@ -52,6 +53,7 @@ _OBJECTION = TypeAdapter(Objection)
 _DRIVERS = TypeAdapter(tuple[Driver, ...])
 _MISMATCHES = TypeAdapter(tuple[Mismatch, ...])
 _QUESTIONNAIRE = TypeAdapter(Questionnaire)
+_NEXT_MOVES = TypeAdapter(Both[tuple[str, ...]])
 _NO_OBJECTION = TypeAdapter(dict[str, Both[tuple[str, ...]]])
 
 
@@ -86,6 +88,7 @@ class _Reading:
         no_objection = self.part("no_objection.yaml", "kinds", _NO_OBJECTION) or {}
         base = f"models/{self.model}"
         drivers = {driver.id: driver for driver in self.part(f"{base}/drivers.yaml", "drivers", _DRIVERS) or ()}
+        next_moves = self.part(f"{base}/next_moves.yaml", "next_moves", _NEXT_MOVES)
         general = self.general(f"{base}/general.yaml")
         entries = self.entries(f"{base}/entries", objections, drivers)
         mismatches = self.part(f"{base}/mismatch.yaml", "pairs", _MISMATCHES, optional=True) or ()
@@ -94,7 +97,7 @@ class _Reading:
         if questionnaire is not None:
             leaning = (option.driver for situation in questionnaire.situations for option in situation.options)
             self.check_drivers(f"{base}/questionnaire.yaml", leaning, drivers)
-        if self.problems or general is None:
+        if self.problems or general is None or next_moves is None:
             raise PlaybookError(self.problems)
         return Playbook(
             objections=objections,
@@ -103,6 +106,7 @@ class _Reading:
                 id=self.model,
                 drivers=drivers,
                 general=general,
+                next_moves=next_moves,
                 entries=entries,
                 mismatches={(pair.own, pair.heard): pair for pair in mismatches},
                 questionnaire=questionnaire,

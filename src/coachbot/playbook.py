@@ -179,12 +179,14 @@ class DriverModel:
     """Drivers and all that is written per driver; objections are shared between models.
 
     `entries` holds one entry per objection and driver, and one per objection without a driver
-    (30 × 7 in the shipped model); a cell may be missing. `general` works for any objection.
+    (30 × 7 in the shipped model); a cell may be missing. `general` works for any objection, and
+    `next_moves` for anybody whose driver isn't known.
     """
 
     id: str
     drivers: Mapping[DriverId, Driver]
     general: Entry
+    next_moves: Both[tuple[str, ...]]
     entries: Mapping[Cell, Entry]
     mismatches: Mapping[tuple[DriverId, DriverId], Mismatch] = field(default_factory=dict)
     questionnaire: Questionnaire | None = None
