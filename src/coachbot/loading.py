@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -40,6 +40,7 @@ from coachbot.yaml_files import Place, YamlFile, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
     from pydantic_core import ErrorDetails
 
 DEFAULT_MODEL = "graves"
@@ -124,7 +125,12 @@ class _Reading:
             if objection.id in found:
                 self.add(file, ("id",), f"{objection.id} is the id of another file too", "give each objection its own id")
             elif objection.id != stem:
-                self.add(file, ("id",), f"{objection.id} differs from the file's name", f"name the file {objection.id}.yaml or the id {stem}")
+                self.add(
+                    file,
+                    ("id",),
+                    f"{objection.id} differs from the file's name",
+                    f"name the file {objection.id}.yaml or the id {stem}",
+                )
             found[objection.id] = objection
         if not found and not self.problems:
             self.problems.append(
@@ -138,9 +144,7 @@ class _Reading:
             return None
         return self.entry(file, (), file.data, None, None)
 
-    def entries(
-        self, name: str, objections: dict[ObjectionId, Objection], drivers: dict[DriverId, Driver]
-    ) -> dict[Cell, Entry]:
+    def entries(self, name: str, objections: dict[ObjectionId, Objection], drivers: dict[DriverId, Driver]) -> dict[Cell, Entry]:
         found: dict[Cell, Entry] = {}
         for file in self.folder_files(name, optional=True):
             if not isinstance(file.data, dict):
@@ -152,7 +156,12 @@ class _Reading:
                 self.add(file, ("objection",), f"{objection!r} differs from the file's name", f"write `objection: {stem}`")
                 continue
             if objection not in objections:
-                self.add(file, ("objection",), f"there is no objection {objection}", f"add objections/{objection}.yaml or rename this file")
+                self.add(
+                    file,
+                    ("objection",),
+                    f"there is no objection {objection}",
+                    f"add objections/{objection}.yaml or rename this file",
+                )
                 continue
             for key, raw in file.data.items():
                 if key == "objection":
@@ -204,7 +213,9 @@ class _Reading:
         folder = self.folder / name
         if not folder.is_dir():
             if not optional:
-                self.problems.append(Problem(file=name, place="", what="is missing", mend="make the folder and put YAML files in it"))
+                self.problems.append(
+                    Problem(file=name, place="", what="is missing", mend="make the folder and put YAML files in it")
+                )
             return
         paths = sorted(folder.glob("*.yaml"))
         if len(paths) > MAX_FILES:
@@ -230,7 +241,9 @@ class _Reading:
     def check_drivers(self, name: str, used: Iterable[DriverId], drivers: dict[DriverId, Driver]) -> None:
         for driver in sorted(set(used) - set(drivers)):
             mend = f"use one of {', '.join(drivers)}"
-            self.problems.append(Problem(file=name, place="", what=f"{driver} is not a driver of the model {self.model}", mend=mend))
+            self.problems.append(
+                Problem(file=name, place="", what=f"{driver} is not a driver of the model {self.model}", mend=mend)
+            )
 
     def add(self, file: YamlFile, place: Place, what: str, mend: str) -> None:
         self.problems.append(file.problem(place, what, mend))

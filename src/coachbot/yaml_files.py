@@ -59,7 +59,9 @@ def read_yaml(path: Path, name: str) -> YamlFile | Problem:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        return Problem(file=name, place="", what=f"can't be read ({error.strerror})", mend="check the name and the rights on the file")
+        return Problem(
+            file=name, place="", what=f"can't be read ({error.strerror})", mend="check the name and the rights on the file"
+        )
     if len(raw) > MAX_BYTES:
         return Problem(
             file=name, place="", what=f"is {len(raw):,} bytes, more than {MAX_BYTES:,}", mend="split it into smaller files"
@@ -72,8 +74,7 @@ def read_yaml(path: Path, name: str) -> YamlFile | Problem:
             lines: dict[Place, int] = {}
             fault = None if node is None else _walk(node, (), lines, set())
             if fault is not None:
-                place, what, mend = fault
-                return YamlFile(name, None, lines).problem(place, what, mend)
+                return YamlFile(name, None, lines).problem(*fault)
             data = None if node is None else loader.construct_document(node)
         finally:
             loader.dispose()
@@ -85,11 +86,15 @@ def read_yaml(path: Path, name: str) -> YamlFile | Problem:
         what = f"is not valid YAML: {error.problem or error.context}"
         return Problem(file=name, place=place, what=what, mend="check indentation, quotes and colons there")
     except (yaml.YAMLError, ValueError) as error:
-        return Problem(file=name, place="", what=f"is not valid YAML: {error}", mend="remove control characters and impossible values")
+        return Problem(
+            file=name, place="", what=f"is not valid YAML: {error}", mend="remove control characters and impossible values"
+        )
     return YamlFile(name, data, lines)
 
 
-def _walk(node: yaml.Node, place: Place, lines: dict[Place, int], seen: set[int]) -> tuple[Place, str, str] | None:
+def _walk(  # noqa: C901 - one look at each kind of node
+    node: yaml.Node, place: Place, lines: dict[Place, int], seen: set[int]
+) -> tuple[Place, str, str] | None:
     """Note the line of every value; return the first fault that constructing would hide."""
     lines[place] = node.start_mark.line + 1
     if len(place) > MAX_DEPTH:

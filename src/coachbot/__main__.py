@@ -1,0 +1,204 @@
+"""The `coachbot` command."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path  # noqa: TC003 - typer reads the annotation at run time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from coachbot.errors import CoachbotError
+from coachbot.playbook import Language
+from coachbot.settings import read_settings
+from coachbot.terminal import Conversation, converse, print_card, terminal_console
+from coachbot.texts import load_texts
+
+if TYPE_CHECKING:
+    from coachbot.app import App
+    from coachbot.playbook import Playbook
+    from coachbot.settings import Settings
+
+cli = typer.Typer(
+    help="Coaches implementation consultants: tell it what a user said against the system.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+playbook_cli = typer.Typer(help="Check and show the playbook.", no_args_is_help=True)
+cli.add_typer(playbook_cli, name="playbook")
+
+AskedLanguage = Annotated[
+    Language | None, typer.Option("--lang", help="Answer in nl or en; otherwise in the language of the message.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a reply (docs/answer.schema.json).")]
+
+
+def main() -> None:
+    """Run the command; an error of ours is a message and exit status 1, and Ctrl-C is no error."""
+    try:
+        cli(standalone_mode=False)
+    except CoachbotError as error:
+        print(f"coachbot: {error}", file=sys.stderr)
+        sys.exit(1)
+    except typer.Exit as leave:
+        sys.exit(leave.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        print(file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has had enough; closing quietly keeps Python from complaining at exit.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+@cli.command()
+def chat(lang: AskedLanguage = None, as_json: AsJson = False) -> None:  # noqa: FBT002 - a flag of the command line
+    """Talk with the coach; text from a pipe is answered line by line."""
+    settings = read_settings()
+    app = _started(settings)
+    converse(_conversation(app, settings, lang), as_json_lines=as_json)
+
+
+@cli.command()
+def coach(
+    text: Annotated[str, typer.Argument(help="What a user said; - reads it from standard input.")],
+    lang: AskedLanguage = None,
+    as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Give one answer."""
+    from coachbot.json_output import as_json as to_json  # noqa: PLC0415 - only this flag needs it
+
+    settings = read_settings()
+    conversation = _conversation(_started(settings), settings, lang)
+    reply, card = conversation.say(sys.stdin.read() if text == "-" else text)
+    if as_json:
+        print(to_json(reply, card))
+    else:
+        print_card(card, terminal_console())
+
+
+@cli.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Labelled messages, one JSON object a line.")],
+    as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Measure how well labelled messages are recognised."""
+    from coachbot.evaluation import figures, read_lines, run  # noqa: PLC0415 - only this command needs it
+    from coachbot.tables import figures_table  # noqa: PLC0415 - see above
+
+    lines = read_lines(file)
+    app = _started(read_settings())
+    with _progress() as progress:
+        task = progress.add_task("Answering", total=len(lines))
+        result = figures(run(app, lines, lambda done: progress.update(task, completed=done)))
+    if as_json:
+        print(json.dumps(result, indent=2))
+    else:
+        terminal_console().print(figures_table(result))
+
+
+@cli.command()
+def doctor() -> None:
+    """Say what is configured, what is wrong, and how to mend it."""
+    from coachbot.doctor import examine  # noqa: PLC0415 - only this command needs it
+
+    sound = True
+    for finding in examine():
+        sound = sound and finding.sound
+        print(f"{'ok   ' if finding.sound else 'WRONG'}  {finding.what}: {finding.state}")
+        if finding.mend:
+            print(f"       {finding.mend}")
+    raise typer.Exit(0 if sound else 1)
+
+
+@playbook_cli.command()
+def lint(
+    advice: Annotated[bool, typer.Option(help="Show advice too, not only errors.")] = True,  # noqa: FBT002 - a flag
+) -> None:
+    """Check every entry against the rules of docs/playbook.md; errors fail."""
+    from coachbot.lint import lint_playbook  # noqa: PLC0415 - only this command needs it
+
+    findings = lint_playbook(_playbook(read_settings()))
+    errors = [finding for finding in findings if finding.severity == "error"]
+    for finding in findings if advice else errors:
+        print(finding)
+    print(f"{len(errors)} error(s), {len(findings) - len(errors)} piece(s) of advice")
+    raise typer.Exit(1 if errors else 0)
+
+
+@playbook_cli.command()
+def stats() -> None:
+    """Show the matrix: which entries are there, missing, unverified, overdue."""
+    from coachbot.tables import matrix_table, phrases_table  # noqa: PLC0415 - only this command needs it
+
+    playbook = _playbook(read_settings())
+    console = terminal_console()
+    console.print(matrix_table(playbook, _today()))
+    console.print(phrases_table(playbook))
+
+
+@playbook_cli.command()
+def show(
+    objection: Annotated[str, typer.Argument(help="The objection's id, such as no-time.")],
+    driver: Annotated[str | None, typer.Argument(help="The driver's id, such as blue; none shows the neutral entry.")] = None,
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the entry.")] = "nl",
+) -> None:
+    """Show one entry with all its parts."""
+    from coachbot.tables import entry_text  # noqa: PLC0415 - only this command needs it
+
+    terminal_console().print(entry_text(_playbook(read_settings()), objection, driver, lang))
+
+
+def _playbook(settings: Settings) -> Playbook:
+    from coachbot.loading import load_playbook  # noqa: PLC0415 - saves `--help` the time
+
+    return load_playbook(settings.playbooks, settings.model)
+
+
+def _started(settings: Settings) -> App:
+    """The app, with progress shown while it learns and notices on standard error."""
+    from coachbot.app import build_app  # noqa: PLC0415 - scikit-learn takes a second to import
+
+    texts = load_texts(settings.language or "nl")
+    names = {"words": texts.learning_words, "meaning": texts.learning_meaning}
+    with _progress() as progress:
+        tasks: dict[str, object] = {}
+
+        def report(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = progress.add_task(names[step], total=total)
+            progress.update(tasks[step], completed=done)  # type: ignore[arg-type] # rich's own id
+
+        app = build_app(settings, report)
+    for notice in app.notices:
+        print(f"coachbot: {notice}", file=sys.stderr)
+    return app
+
+
+def _progress() -> Progress:
+    """Progress on standard error, gone when it's done; nothing where that isn't a terminal."""
+    console = terminal_console(sys.stderr)
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+
+
+def _conversation(app: App, settings: Settings, lang: Language | None) -> Conversation:
+    return Conversation(app, language=lang or settings.language, contacts=settings.contacts, today=_today)
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).astimezone().date()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,370 @@
+"""A reply as a card: the pieces to show, in order, in words, for every adapter alike.
+
+Adapters turn pieces into what their platform has (Block Kit, an Adaptive Card, lines in a
+terminal), so that all of them say the same by construction. Meaning never hangs on colour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, assert_never
+
+from coachbot.commands import COMMANDS
+from coachbot.messages import (
+    Action,
+    ARight,
+    Cannot,
+    CoachingAnswer,
+    Coming,
+    Distress,
+    Help,
+    HowToPointer,
+    LanguageSet,
+    More,
+    NeutralAdvice,
+    NextMoves,
+    SmallTalk,
+    WhichDriver,
+    WhichOfThese,
+    language_of,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from coachbot.messages import DriverGuess, Reply
+    from coachbot.playbook import DriverId, Entry, Language, ObjectionId, Playbook
+    from coachbot.texts import Texts
+
+VERY_SURE = 0.85
+"""Probability from which the coach drops its "probably"."""
+
+LineRole = Literal["heard", "reason", "driver", "plain", "care", "small"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of text. `role` says how it should stand out, not what it says."""
+
+    role: LineRole
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of an answer under its own small heading."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """What to say first, out loud; easy to copy."""
+
+    number: int
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """The reframing question: the largest thing on the card."""
+
+    number: int
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """A short list under a heading."""
+
+    label: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """Something to choose, and what choosing it does."""
+
+    label: str
+    action: Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """Buttons, with a line above them where they answer a question."""
+
+    label: str | None
+    buttons: tuple[Button, ...]
+
+
+Piece = Line | Part | Say | Ask | Points | Choices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A reply, ready to be rendered."""
+
+    language: Language
+    pieces: tuple[Piece, ...]
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """All that can be chosen, in the order in which it is shown."""
+        return tuple(button for piece in self.pieces if isinstance(piece, Choices) for button in piece.buttons)
+
+
+class Cards:
+    """Makes cards of replies, with the words of a language and the names from a playbook."""
+
+    def __init__(self, playbook: Playbook, texts: dict[Language, Texts]) -> None:
+        self._playbook = playbook
+        self._all_texts = texts
+
+    def card(self, reply: Reply, today: date) -> Card:
+        """The card of a reply; `today` tells whether an entry's review is overdue."""
+        language = language_of(reply)
+        return Card(
+            language=language, pieces=tuple(_Writer(self._playbook, self._all_texts[language], language, today).pieces(reply))
+        )
+
+
+class _Writer:
+    """Writes one card in one language."""
+
+    def __init__(self, playbook: Playbook, texts: Texts, language: Language, today: date) -> None:
+        self.playbook = playbook
+        self.texts = texts
+        self.language = language
+        self.today = today
+
+    def pieces(self, reply: Reply) -> list[Piece]:  # noqa: C901, PLR0911, PLR0912 - a case for each kind of reply
+        texts = self.texts
+        match reply:
+            case CoachingAnswer():
+                return self.coaching(reply)
+            case WhichOfThese():
+                return self.which_of_these(reply)
+            case WhichDriver():
+                label = texts.which_driver.format(objection=self.title(reply.objection))
+                return [self.drivers(reply.objection, reply.topic.driver, label)]
+            case NeutralAdvice():
+                return self.neutral(reply)
+            case More():
+                return self.more(reply)
+            case NextMoves():
+                return self.next_moves(reply)
+            case SmallTalk():
+                return [Line(role="plain", text=texts.small_talk.get(reply.kind, texts.small_talk["smalltalk"]))]
+            case HowToPointer():
+                return [Line(role="plain", text=texts.how_to)]
+            case Distress():
+                contacts = [texts.distress_contacts.format(contacts=reply.contacts)] if reply.contacts else []
+                lines = (texts.distress, *contacts, texts.distress_default_contacts)
+                return [Line(role="care", text=line) for line in lines]
+            case ARight():
+                return [
+                    Line(role="care", text=texts.rights[reply.kind]),
+                    Line(role="plain", text=texts.right_offer.format(owner=texts.right_owners[reply.kind])),
+                ]
+            case Help():
+                commands = tuple(texts.command_help[command] for command in COMMANDS)
+                return [
+                    Line(role="plain", text=texts.help),
+                    Points(label=texts.help_commands, items=commands),
+                    Line(role="small", text=texts.who_reads),
+                ]
+            case LanguageSet():
+                return [Line(role="plain", text=texts.language_free if reply.chosen is None else texts.language_set)]
+            case Coming():
+                return [Line(role="plain", text=texts.coming.format(command=texts.command_help[reply.command].split(":")[0]))]
+            case Cannot():
+                return [Line(role="plain", text=texts.cannot[reply.kind])]
+            case _:
+                assert_never(reply)
+
+    # The answer
+
+    def coaching(self, reply: CoachingAnswer) -> list[Piece]:
+        """The answer in the order of `docs/answer.md`: heard, perhaps from, say, ask, the rest."""
+        texts = self.texts
+        return [
+            *self.before(reply),
+            Line(role="heard", text=self.heard(reply)),
+            *self.because(reply.evidence),
+            *self.guess(reply.guess),
+            *self.fallback(reply),
+            Part(label=texts.behind, text=reply.text.behind),
+            *self.which_angle(reply),
+            Say(number=1, label=texts.say_first, text=reply.angle.wording),
+            Ask(number=2, label=texts.then_ask, text=reply.angle.question),
+            *self.facts(reply),
+            Line(role="small", text=self.small_print(reply.entry)),
+            *self.offers(reply),
+            Choices(label=None, buttons=self.actions(reply)),
+        ]
+
+    def fallback(self, reply: CoachingAnswer) -> list[Piece]:
+        """Says so where the entry is not the one of this cell."""
+        if reply.fallback == "general":
+            return [Line(role="small", text=self.texts.objection_no_entry)]
+        if reply.fallback == "neutral":
+            return [Line(role="small", text=self.texts.driver_no_entry)]
+        return []
+
+    def which_angle(self, reply: CoachingAnswer) -> list[Piece]:
+        if not reply.angle_number:
+            return []
+        number, total = reply.angle_number + 1, len(reply.text.all_angles)
+        return [Line(role="small", text=self.texts.another_angle_of.format(number=number, total=total))]
+
+    def facts(self, reply: CoachingAnswer) -> list[Piece]:
+        """What to find out or do where the objection may simply be true, and what to mind in oneself."""
+        texts, mind = self.texts, reply.mind_yourself
+        parts = (
+            (texts.check_first, reply.text.check_first),
+            (texts.next_act, reply.text.next_act),
+            (texts.mind_yourself, f"{mind.looks_like[self.language]} {mind.instead[self.language]}" if mind else None),
+        )
+        return [Part(label=label, text=text) for label, text in parts if text]
+
+    def offers(self, reply: CoachingAnswer) -> list[Piece]:
+        """The drivers where none was heard, and the other objections of the same story."""
+        offers: list[Piece] = []
+        if reply.guess is None:
+            label = self.texts.which_driver.format(objection=self.title(reply.objection))
+            offers.append(self.drivers(reply.objection, None, label))
+        if reply.also_heard:
+            buttons = tuple(self.objection(objection, None) for objection in reply.also_heard)
+            offers.append(Choices(label=self.texts.heard_also, buttons=buttons))
+        return offers
+
+    def before(self, reply: CoachingAnswer | WhichOfThese | NeutralAdvice) -> list[Piece]:
+        """What comes before any answer: that the message was cut, and care for whoever is upset."""
+        pieces: list[Piece] = []
+        if reply.shortened:
+            pieces.append(Line(role="small", text=self.texts.shortened))
+        if reply.participant_upset:
+            pieces.append(Line(role="care", text=self.texts.care_participant))
+        return pieces
+
+    def heard(self, reply: CoachingAnswer) -> str:
+        title = self.title(reply.objection)
+        if reply.probability is None:
+            return self.texts.heard_chosen.format(objection=title)
+        text = self.texts.heard_sure if reply.probability >= VERY_SURE else self.texts.heard_likely
+        return text.format(objection=title)
+
+    def because(self, evidence: tuple[str, ...]) -> list[Piece]:
+        if not evidence:
+            return []
+        return [Line(role="reason", text=self.texts.because_of.format(words=self.quoted(evidence)))]
+
+    def guess(self, guess: DriverGuess | None) -> list[Piece]:
+        texts = self.texts
+        if guess is None:
+            return [Line(role="driver", text=texts.driver_unknown)]
+        text = {"heard": texts.driver_guess, "told": texts.driver_told, "chosen": texts.driver_chosen}[guess.how]
+        pieces: list[Piece] = [Line(role="driver", text=text.format(driver=self.value(guess.driver)))]
+        return pieces + self.because(guess.evidence)
+
+    def actions(self, reply: CoachingAnswer) -> tuple[Button, ...]:
+        texts, objection, driver = self.texts, reply.objection, reply.topic.driver
+        buttons: list[Button] = []
+        if reply.guess is not None and reply.guess.runner_up is not None:
+            label = texts.driver_runner_up.format(driver=self.value(reply.guess.runner_up))
+            buttons.append(Button(label=label, action=Action(kind="show", objection=objection, driver=reply.guess.runner_up)))
+        if reply.guess is not None:
+            buttons.append(
+                Button(label=texts.button_other_driver, action=Action(kind="other_drivers", objection=objection, driver=driver))
+            )
+        buttons.append(
+            Button(label=texts.button_not_this, action=Action(kind="other_objections", objection=objection, driver=driver))
+        )
+        if len(reply.text.all_angles) > 1:
+            following = (reply.angle_number + 1) % len(reply.text.all_angles)
+            action = Action(kind="show", objection=objection, driver=driver, angle=following)
+            buttons.append(Button(label=texts.button_another_angle, action=action))
+        more = Action(kind="more", objection=objection, driver=driver, angle=reply.angle_number)
+        yes_but = Action(kind="yes_but", objection=objection, driver=driver)
+        buttons += [Button(label=texts.button_more, action=more), Button(label=texts.button_yes_but, action=yes_but)]
+        return tuple(buttons)
+
+    def small_print(self, entry: Entry) -> str:
+        if entry.verified_on is None:
+            return self.texts.unverified
+        checked = self.day(entry.verified_on)
+        if entry.review_by is not None and entry.is_overdue(self.today):
+            return self.texts.overdue.format(owner=entry.owner, date=checked, due=self.day(entry.review_by))
+        return self.texts.verified.format(owner=entry.owner, date=checked)
+
+    # The rest
+
+    def which_of_these(self, reply: WhichOfThese) -> list[Piece]:
+        texts = self.texts
+        buttons = [self.objection(objection, reply.topic.driver) for objection in reply.candidates]
+        buttons.append(Button(label=texts.button_none_of_these, action=Action(kind="none_of_these")))
+        label = texts.which_of_these_rejected if reply.rejected else texts.which_of_these
+        return [*self.before(reply), Choices(label=label, buttons=tuple(buttons))]
+
+    def neutral(self, reply: NeutralAdvice) -> list[Piece]:
+        texts = self.texts
+        return [
+            *self.before(reply),
+            Line(role="plain", text=texts.no_idea),
+            Say(number=1, label=texts.say_first, text=reply.text.wording),
+            Ask(number=2, label=texts.then_ask, text=reply.text.question),
+        ]
+
+    def more(self, reply: More) -> list[Piece]:
+        texts, text = self.texts, reply.text
+        pieces: list[Piece] = [
+            Part(label=texts.listen_for, text=text.listen_for),
+            Part(label=texts.avoid, text=text.avoid),
+        ]
+        if reply.angle.if_yes:
+            pieces.insert(0, Part(label=texts.if_yes, text=reply.angle.if_yes))
+        if text.formal is not None:
+            pieces.append(Part(label=texts.formal, text=f"{text.formal.wording} {text.formal.question}"))
+        pieces.append(Points(label=texts.next_moves if reply.driver else texts.next_moves_unknown, items=reply.next_moves))
+        back = Action(kind="show", objection=reply.objection, driver=reply.driver, angle=reply.topic.angle)
+        return [*pieces, Choices(label=None, buttons=(Button(label=texts.button_back, action=back),))]
+
+    def next_moves(self, reply: NextMoves) -> list[Piece]:
+        texts = self.texts
+        label = texts.next_moves if reply.driver else texts.next_moves_unknown
+        pieces: list[Piece] = [Points(label=label, items=reply.moves)]
+        if reply.topic.objection is not None:
+            back = Action(kind="show", objection=reply.topic.objection, driver=reply.driver, angle=reply.topic.angle)
+            pieces.append(Choices(label=None, buttons=(Button(label=texts.button_back, action=back),)))
+        return pieces
+
+    def drivers(self, objection: ObjectionId, shown: DriverId | None, label: str) -> Choices:
+        """A button for every driver but the one that is shown already."""
+        buttons = [
+            Button(label=self.value(driver), action=Action(kind="show", objection=objection, driver=driver))
+            for driver in self.playbook.model.drivers
+            if driver != shown
+        ]
+        if shown is not None:
+            buttons.append(Button(label=self.texts.button_neutral, action=Action(kind="show", objection=objection)))
+        return Choices(label=label, buttons=tuple(buttons))
+
+    def objection(self, objection: ObjectionId, driver: DriverId | None) -> Button:
+        return Button(label=self.title(objection), action=Action(kind="show", objection=objection, driver=driver))
+
+    def title(self, objection: ObjectionId) -> str:
+        return self.playbook.objections[objection].title[self.language]
+
+    def value(self, driver: DriverId) -> str:
+        """What a driver is about, with its colour behind it for whoever knows them so."""
+        colour, _, value = self.playbook.model.drivers[driver].name[self.language].partition(": ")
+        return f"{value} ({colour.lower()})" if value else colour
+
+    def quoted(self, words: tuple[str, ...]) -> str:
+        return ", ".join(f"“{word}”" for word in words)
+
+    def day(self, day: date) -> str:
+        return f"{day.day}-{day.month}-{day.year}" if self.language == "nl" else f"{day.day}/{day.month}/{day.year}"

@@ -1,0 +1,341 @@
+"""The coach: a message and what is known beside it in, one reply out. It decides and does no I/O.
+
+Same text, context, playbook and recogniser: same reply. The order of the questions it asks
+itself is the order in which they matter: somebody in distress, a right, then everything else.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from coachbot.commands import Parsed, parse_command
+from coachbot.follow_ups import FollowUp, follow_up
+from coachbot.messages import (
+    MAX_TEXT,
+    Action,
+    ARight,
+    Cannot,
+    CoachingAnswer,
+    Coming,
+    Context,
+    Distress,
+    DriverGuess,
+    Help,
+    HowToPointer,
+    IncomingMessage,
+    LanguageSet,
+    More,
+    NeutralAdvice,
+    NextMoves,
+    Reply,
+    SmallTalk,
+    Topic,
+    WhichDriver,
+    WhichOfThese,
+)
+from coachbot.plain_text import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coachbot.playbook import DriverId, Language, ObjectionId, Playbook
+    from coachbot.recognition import Recogniser, Recognition, Span
+    from coachbot.recognition.calibration import Calibration
+    from coachbot.recognition.told import ToldDriver
+
+OFFERED = 3
+"""As many objections are offered when the coach isn't sure."""
+OFFERED_INSTEAD = 2
+"""As many are offered when the one that was answered isn't it."""
+
+_HAS_LETTER = re.compile(r"[^\W\d_]")
+
+
+class Coach:
+    """Answers what a consultant reports."""
+
+    def __init__(self, playbook: Playbook, recogniser: Recogniser, calibration: Calibration, told: ToldDriver) -> None:
+        self.playbook = playbook
+        self._recogniser = recogniser
+        self._certainty = calibration
+        self._told = told
+
+    def decide(self, message: IncomingMessage, context: Context) -> Reply:
+        """Decide what to say. Any text whatever gets a reply."""
+        asked = context.language or message.language
+        usual: Language = asked or (context.topic.language if context.topic else "nl")
+        if message.action is not None:
+            return self._act(message.action, usual, context)
+        text = plain_text(message.text[:MAX_TEXT])
+        if not text:
+            return Cannot(language=usual, kind="empty")
+        command = parse_command(text)
+        if command is not None:
+            return _obey(command, usual)
+        text = text.removeprefix("/coach").strip() or text
+        if not _HAS_LETTER.search(text):
+            return Cannot(language=usual, kind="no_words")
+        recognition = self._recogniser.recognise(text, usual)
+        language = asked or recognition.language
+        boundary = self._boundary(recognition, language, context)
+        if boundary is not None:
+            return boundary
+        if recognition.other_language is not None:
+            return Cannot(language=language, kind="other_language")
+        following = self._follow(text, language, context)
+        if following is not None:
+            return following
+        reply = self._answer(text, recognition, language, context)
+        if len(message.text) > MAX_TEXT and isinstance(reply, CoachingAnswer | WhichOfThese | NeutralAdvice):
+            return replace(reply, shortened=True)
+        return reply
+
+    def _boundary(self, recognition: Recognition, language: Language, context: Context) -> Reply | None:
+        """What comes before all coaching: somebody in distress, or somebody's right."""
+        if recognition.distress == "writer":
+            return Distress(language=language, contacts=context.contacts)
+        if recognition.right is not None:
+            return ARight(language=language, kind=recognition.right)
+        return None
+
+    def _answer(self, text: str, recognition: Recognition, language: Language, context: Context) -> Reply:
+        """Answer a remark that isn't a follow-up."""
+        upset = recognition.distress == "participant"
+        if recognition.no_objection >= self._certainty.no_objection and not upset:
+            if recognition.no_objection_kind == "howto":
+                return HowToPointer(language=language)
+            return SmallTalk(language=language, kind=recognition.no_objection_kind)
+        guess = self._guess(text, recognition)
+        topic = Topic(
+            language=language,
+            objection=None,
+            driver=guess.driver if guess else None,
+            candidates=recognition.objections,
+            drivers=recognition.drivers,
+        )
+        first = recognition.objections[0] if recognition.objections else None
+        if first is None or first.probability < self._certainty.idea:
+            return self._no_idea(topic, upset=upset)
+        if first.probability < self._certainty.sure:
+            offered = self._offer(topic, frozenset(), OFFERED)
+            return WhichOfThese(topic=topic, candidates=offered, participant_upset=upset)
+        answer = self._coaching(replace(topic, objection=first.objection), first.objection, guess, context)
+        return replace(
+            answer,
+            probability=first.probability,
+            evidence=_words(recognition.evidence, text),
+            also_heard=tuple(scored.objection for scored in recognition.also_heard)[:OFFERED_INSTEAD],
+            participant_upset=upset,
+        )
+
+    def _no_idea(self, topic: Topic, *, upset: bool = False) -> NeutralAdvice:
+        general = self.playbook.model.general
+        return NeutralAdvice(topic=topic, entry=general, text=general.texts[topic.language], participant_upset=upset)
+
+    def _guess(self, text: str, recognition: Recognition) -> DriverGuess | None:
+        ranked = [scored.driver for scored in recognition.drivers]
+        if recognition.told_driver is not None:
+            other = next((driver for driver in ranked if driver != recognition.told_driver), None)
+            return DriverGuess(driver=recognition.told_driver, how="told", runner_up=other)
+        first = recognition.drivers[0] if recognition.drivers else None
+        if first is None or first.probability < self._certainty.driver:
+            return None
+        return DriverGuess(
+            driver=first.driver,
+            how="heard",
+            probability=first.probability,
+            evidence=_words(recognition.driver_evidence, text),
+            runner_up=ranked[1] if len(ranked) > 1 else None,
+        )
+
+    def _coaching(
+        self, topic: Topic, objection: ObjectionId, guess: DriverGuess | None, context: Context, angle: int = 0
+    ) -> CoachingAnswer:
+        """The answer from the entry of this cell, or from the nearest that there is."""
+        driver = guess.driver if guess else None
+        found = self.playbook.entry(objection, driver)
+        text = found.entry.texts[topic.language]
+        angles = text.all_angles
+        number = angle % len(angles)
+        mind = None
+        if context.profile is not None and driver is not None:
+            mind = self.playbook.model.mismatches.get((context.profile.preference, driver))
+        return CoachingAnswer(
+            topic=replace(topic, objection=objection, driver=driver, angle=number),
+            objection=objection,
+            probability=None,
+            evidence=(),
+            guess=guess,
+            entry=found.entry,
+            fallback=found.fallback,
+            text=text,
+            angle=angles[number],
+            angle_number=number,
+            mind_yourself=mind,
+        )
+
+    def _offer(self, topic: Topic, without: frozenset[ObjectionId | None], most: int) -> tuple[ObjectionId, ...]:
+        """The likeliest objections but some, as many as are worth offering."""
+        left = [
+            scored
+            for scored in topic.candidates
+            if scored.objection not in without and scored.objection in self.playbook.objections
+        ]
+        worth = [scored for scored in left if scored.probability >= self._certainty.candidate] or left[:1]
+        return tuple(scored.objection for scored in worth[:most])
+
+    # Buttons
+
+    def _act(self, action: Action, usual: Language, context: Context) -> Reply:
+        """Do what a button asks. Its ids are looked up, never trusted."""
+        topic = context.topic or Topic(language=usual, objection=None, driver=None)
+        if action.kind == "none_of_these":
+            return self._no_idea(replace(topic, objection=None))
+        if action.driver is not None and action.driver not in self.playbook.model.drivers:
+            return Cannot(language=usual, kind="unknown_choice")
+        if action.kind == "yes_but":
+            return self._next_moves(topic, action.driver)
+        objection = action.objection
+        if objection is None or objection not in self.playbook.objections:
+            return Cannot(language=usual, kind="unknown_choice")
+        topic = replace(topic, objection=objection, driver=action.driver, angle=action.angle)
+        match action.kind:
+            case "show":
+                return self._coaching(topic, objection, _chosen(action.driver, context.topic), context, action.angle)
+            case "more":
+                return self._more(topic, objection, action.driver, action.angle)
+            case "other_drivers":
+                return WhichDriver(topic=topic, objection=objection)
+            case "other_objections":
+                return self._instead(topic, objection)
+
+    def _instead(self, topic: Topic, objection: ObjectionId) -> Reply:
+        """The next likeliest objections, for when the one that was answered isn't it."""
+        offered = self._offer(topic, frozenset((objection,)), OFFERED_INSTEAD)
+        if not offered:
+            return self._no_idea(replace(topic, objection=None))
+        return WhichOfThese(topic=replace(topic, objection=None), candidates=offered, rejected=True)
+
+    def _more(self, topic: Topic, objection: ObjectionId, driver: DriverId | None, angle: int) -> More:
+        found = self.playbook.entry(objection, driver)
+        text = found.entry.texts[topic.language]
+        angles = text.all_angles
+        return More(
+            topic=topic,
+            objection=objection,
+            driver=driver,
+            entry=found.entry,
+            text=text,
+            angle=angles[angle % len(angles)],
+            next_moves=self._moves(driver, topic.language),
+        )
+
+    def _next_moves(self, topic: Topic, driver: DriverId | None) -> NextMoves:
+        return NextMoves(topic=topic, driver=driver, moves=self._moves(driver, topic.language))
+
+    def _moves(self, driver: DriverId | None, language: Language) -> tuple[str, ...]:
+        """A driver's next moves; without a driver, those that work with anybody."""
+        model = self.playbook.model
+        return model.next_moves[language] if driver is None else model.drivers[driver].next_moves[language]
+
+    # Follow-ups
+
+    def _follow(self, text: str, language: Language, context: Context) -> Reply | None:
+        """Read the text as going on from what was answered before; None when it says something new."""
+        whole = self._told.whole(text, language)
+        if whole is not None:
+            return self._as_driver(whole, language, context)
+        following = follow_up(text)
+        if following is None:
+            return None
+        if following.kind == "as_driver":
+            driver = self._told.whole(_bare(following.rest), language)
+            return None if driver is None else self._as_driver(driver, language, context)
+        topic = context.topic
+        if following.kind == "correction":
+            return self._correct(following, language, context)
+        if topic is None or topic.objection is None or topic.objection not in self.playbook.objections:
+            return Cannot(language=language, kind="nothing_to_follow") if following.kind != "more" else None
+        objection = topic.objection
+        topic = replace(topic, language=language)
+        match following.kind:
+            case "yes_but":
+                return self._next_moves(topic, topic.driver)
+            case "another_angle":
+                return self._coaching(topic, objection, _chosen(topic.driver, topic), context, topic.angle + 1)
+            case "more":
+                return self._more(topic, objection, topic.driver, topic.angle)
+
+    def _as_driver(self, driver: DriverId, language: Language, context: Context) -> Reply:
+        guess = DriverGuess(driver=driver, how="told")
+        topic = context.topic
+        if topic is None:
+            return Cannot(language=language, kind="nothing_to_follow")
+        topic = replace(topic, language=language)
+        if topic.objection is not None and topic.objection in self.playbook.objections:
+            return self._coaching(topic, topic.objection, guess, context)
+        offered = self._offer(topic, frozenset(), OFFERED)
+        topic = replace(topic, driver=driver)
+        return WhichOfThese(topic=topic, candidates=offered) if offered else self._no_idea(topic)
+
+    def _correct(self, following: FollowUp, language: Language, context: Context) -> Reply | None:
+        """What "no, it was about …" asks for: the objection that is meant, never the one that was answered."""
+        topic = context.topic
+        if topic is None:
+            return None
+        topic = replace(topic, language=language)
+        if not following.rest:
+            if topic.objection is None:
+                return self._no_idea(topic)
+            return self._instead(topic, topic.objection)
+        told = self._told(following.rest, language)
+        if told is not None:
+            return self._as_driver(told, language, context)
+        recognition = self._recogniser.recognise(following.rest, language)
+        meant = tuple(scored for scored in recognition.objections if scored.objection != topic.objection)
+        topic = replace(topic, candidates=meant)
+        if not meant or meant[0].probability < self._certainty.idea:
+            return self._no_idea(replace(topic, objection=None))
+        clear = len(meant) == 1 or meant[0].probability >= 2 * meant[1].probability
+        if meant[0].probability >= self._certainty.sure or clear:
+            return self._coaching(topic, meant[0].objection, _chosen(topic.driver, context.topic), context)
+        return WhichOfThese(
+            topic=replace(topic, objection=None), candidates=self._offer(topic, frozenset(), OFFERED), rejected=True
+        )
+
+
+def _obey(command: Parsed, usual: Language) -> Reply:
+    """Answer a command; the ones of later versions are named as coming."""
+    match command.command:
+        case "help":
+            return Help(language=usual)
+        case "language":
+            return LanguageSet(language=command.language or usual, chosen=command.language)
+        case "quit":
+            return SmallTalk(language=usual, kind="thanks")
+        case coming:
+            return Coming(language=usual, command=coming)
+
+
+def _chosen(driver: DriverId | None, topic: Topic | None) -> DriverGuess | None:
+    """A driver that was chosen, with how likely it seemed in the remark, if it was heard there."""
+    if driver is None:
+        return None
+    ranked = topic.drivers if topic else ()
+    probability = next((scored.probability for scored in ranked if scored.driver == driver), None)
+    other = next((scored.driver for scored in ranked if scored.driver != driver), None)
+    return DriverGuess(driver=driver, how="chosen", probability=probability, runner_up=other)
+
+
+def _words(spans: Sequence[Span], text: str) -> tuple[str, ...]:
+    return tuple(span.of(text) for span in spans)
+
+
+_ARTICLE = re.compile(r"^(?:een|a|an|iemand met|iemand die|someone|somebody)\s+|\s+(?:type|persoon|person)$", re.IGNORECASE)
+
+
+def _bare(name: str) -> str:
+    """A driver's name without what stands around it: "een blauw type" is "blauw"."""
+    return _ARTICLE.sub("", _ARTICLE.sub("", name))

@@ -1,0 +1,97 @@
+"""Commands, in Dutch and English alike.
+
+A subcommand is one only when the whole text parses as one: "/coach ik heb geen tijd" is a remark.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    from coachbot.playbook import Language
+
+Command = Literal["help", "language", "me", "history", "remind", "practice", "prepare", "export", "forget", "settings", "quit"]
+
+COMMANDS: tuple[Command, ...] = get_args(Command)
+
+_WORDS: dict[str, Command] = {
+    "help": "help",
+    "hulp": "help",
+    "uitleg": "help",
+    "?": "help",
+    "me": "me",
+    "ik": "me",
+    "history": "history",
+    "geschiedenis": "history",
+    "remind": "remind",
+    "herinner": "remind",
+    "practice": "practice",
+    "practise": "practice",
+    "oefen": "practice",
+    "prepare": "prepare",
+    "bereid voor": "prepare",
+    "export": "export",
+    "forget": "forget",
+    "vergeet": "forget",
+    "settings": "settings",
+    "instellingen": "settings",
+    "stop": "quit",
+    "quit": "quit",
+    "exit": "quit",
+    "einde": "quit",
+}
+
+_LANGUAGES: dict[str, Language | None] = {
+    "nl": "nl",
+    "nederlands": "nl",
+    "dutch": "nl",
+    "en": "en",
+    "engels": "en",
+    "english": "en",
+    "free": None,
+    "vrij": None,
+    "auto": None,
+}
+
+_ASKS_LANGUAGE = {
+    "praat nederlands": "nl",
+    "antwoord in het nederlands": "nl",
+    "nederlands graag": "nl",
+    "praat engels": "en",
+    "antwoord in het engels": "en",
+    "speak english": "en",
+    "answer in english": "en",
+    "english please": "en",
+    "speak dutch": "nl",
+    "answer in dutch": "nl",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """A command, and for `language` the language that was asked for (None sets it free)."""
+
+    command: Command
+    language: Language | None = None
+
+
+def parse_command(text: str) -> Parsed | None:
+    """Read a text as a command; None when it is a remark.
+
+    >>> parse_command("/coach taal en")
+    Parsed(command='language', language='en')
+    >>> parse_command("/coach ik heb geen tijd") is None
+    True
+    """
+    words = text.lower().removeprefix("/coach").strip().strip("/!.").split()
+    said = " ".join(words)
+    if said in _WORDS:
+        return Parsed(command=_WORDS[said])
+    asked = _ASKS_LANGUAGE.get(said)
+    if asked is not None:
+        return Parsed(command="language", language=_LANGUAGES[asked])
+    match words:
+        case [("taal" | "language"), name] if name in _LANGUAGES:
+            return Parsed(command="language", language=_LANGUAGES[name])
+    return None

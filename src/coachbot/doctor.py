@@ -1,0 +1,101 @@
+"""What is configured, what is wrong, and how to mend it, found before it hurts."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coachbot.errors import CoachbotError, RecognitionError
+from coachbot.loading import load_playbook
+from coachbot.playbook import LANGUAGES
+from coachbot.recognition.encoder import Encoder, shipped_model
+from coachbot.settings import read_settings
+from coachbot.texts import load_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from coachbot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """How one thing stands. `mend` says what to do where it isn't sound."""
+
+    what: str
+    sound: bool
+    state: str
+    mend: str = ""
+
+
+def examine() -> Iterator[Diagnosis]:
+    """Look at everything that the coach needs, one thing at a time."""
+    yield Diagnosis(what="Python", sound=True, state=f"{platform.python_version()} on {sys.platform}")
+    try:
+        settings = read_settings()
+    except CoachbotError as error:
+        yield Diagnosis(what="settings", sound=False, state=str(error), mend="correct or unset those variables")
+        return
+    yield Diagnosis(what="settings", sound=True, state="readable")
+    yield _playbook(settings)
+    yield _encoder()
+    yield _cache(settings.cache)
+    yield _texts()
+    contacts = settings.contacts
+    yield Diagnosis(
+        what="contacts in distress",
+        sound=True,
+        state=contacts or "not set: the coach names a colleague, the doctor, 112 and 113",
+        mend="" if contacts else "set COACHBOT_CONTACTS to where people in your organisation find somebody to talk to",
+    )
+
+
+def _playbook(settings: Settings) -> Diagnosis:
+    try:
+        playbook = load_playbook(settings.playbooks, settings.model)
+    except CoachbotError as error:
+        return Diagnosis(what="playbook", sound=False, state=str(error), mend="mend the files named above")
+    cells = list(playbook.cells())
+    missing = sum(cell not in playbook.model.entries for cell in cells)
+    state = f"{len(playbook.objections)} objections, {len(cells) - missing} of {len(cells)} entries, from {settings.playbooks}"
+    return Diagnosis(what="playbook", sound=True, state=state)
+
+
+def _encoder() -> Diagnosis:
+    try:
+        encoder = Encoder(shipped_model())
+    except RecognitionError as error:
+        return Diagnosis(
+            what="encoder",
+            sound=False,
+            state=str(error),
+            mend="until then the coach recognises by words alone, and is sure less often",
+        )
+    return Diagnosis(what="encoder", sound=True, state=f"model {encoder.digest[:12]}, checksums right")
+
+
+def _cache(folder: Path) -> Diagnosis:
+    place = folder
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    if place.is_dir() and os.access(place, os.W_OK):
+        return Diagnosis(what="cache", sound=True, state=str(folder))
+    return Diagnosis(
+        what="cache",
+        sound=False,
+        state=f"nothing can be written in {folder}",
+        mend="set COACHBOT_CACHE to a folder that can be written; without it every start takes a minute",
+    )
+
+
+def _texts() -> Diagnosis:
+    try:
+        for language in LANGUAGES:
+            load_texts(language)
+    except CoachbotError as error:
+        return Diagnosis(what="texts", sound=False, state=str(error), mend="install coachbot again")
+    return Diagnosis(what="texts", sound=True, state=", ".join(LANGUAGES))

@@ -1,0 +1,156 @@
+"""A reply as JSON, for `--json`: one object a reply, the schema in `docs/answer.schema.json`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import TypeAdapter
+
+from coachbot.cards import Ask, Button, Choices, Line, Part, Points, Say
+from coachbot.messages import (
+    ActionKind,
+    CoachingAnswer,
+    More,
+    NeutralAdvice,
+    WhichOfThese,
+    language_of,
+)
+from coachbot.playbook import Language  # noqa: TC001 - see above
+
+if TYPE_CHECKING:
+    from coachbot.cards import Card, Piece
+    from coachbot.messages import Reply
+
+Certainty = Literal["sure", "which_of_these", "no_idea"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An objection or driver and its calibrated probability, 0 to 1."""
+
+    id: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A button: what it says, and what choosing it does."""
+
+    label: str
+    action: ActionKind
+    objection: str | None
+    driver: str | None
+    angle: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A piece of the card, in the order in which it is read: its kind and its words."""
+
+    kind: str
+    label: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One reply. What doesn't apply to its kind is null or empty."""
+
+    kind: str
+    language: Language
+    certainty: Certainty | None = None
+    objection: str | None = None
+    probability: float | None = None
+    evidence: tuple[str, ...] = ()
+    driver: str | None = None
+    driver_how: Literal["heard", "told", "chosen"] | None = None
+    driver_probability: float | None = None
+    driver_evidence: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    driver_candidates: tuple[Candidate, ...] = ()
+    also_heard: tuple[str, ...] = ()
+    wording: str | None = None
+    question: str | None = None
+    fallback: Literal["exact", "neutral", "general"] | None = None
+    pieces: tuple[Shown, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+
+_ANSWER = TypeAdapter(Answer)
+DIGITS = 4
+
+
+def answer_schema() -> dict[str, Any]:
+    """The JSON schema of an answer."""
+    return _ANSWER.json_schema()
+
+
+def as_json(reply: Reply, card: Card) -> str:
+    """One line of JSON for a reply."""
+    return _ANSWER.dump_json(answer_of(reply, card)).decode("utf-8")
+
+
+def answer_of(reply: Reply, card: Card) -> Answer:
+    """What a program wants to know of a reply."""
+    base: dict[str, Any] = {
+        "kind": _snake(type(reply).__name__),
+        "language": language_of(reply),
+        "pieces": tuple(_shown(piece) for piece in card.pieces if not isinstance(piece, Choices)),
+        "choices": tuple(_choice(button) for button in card.buttons),
+    }
+    match reply:
+        case CoachingAnswer():
+            guess = reply.guess
+            base |= {
+                "certainty": None if reply.probability is None else "sure",
+                "objection": reply.objection,
+                "probability": None if reply.probability is None else round(reply.probability, DIGITS),
+                "evidence": reply.evidence,
+                "driver": guess.driver if guess else None,
+                "driver_how": guess.how if guess else None,
+                "driver_probability": round(guess.probability, DIGITS) if guess and guess.probability is not None else None,
+                "driver_evidence": guess.evidence if guess else (),
+                "also_heard": reply.also_heard,
+                "wording": reply.angle.wording,
+                "question": reply.angle.question,
+                "fallback": reply.fallback,
+            }
+        case WhichOfThese():
+            base |= {"certainty": "which_of_these", "driver": reply.topic.driver}
+        case NeutralAdvice():
+            base |= {"certainty": "no_idea", "wording": reply.text.wording, "question": reply.text.question}
+        case More():
+            base |= {"objection": reply.objection, "driver": reply.driver}
+        case _:
+            pass
+    topic = getattr(reply, "topic", None)
+    if topic is not None:
+        base["candidates"] = tuple(
+            Candidate(id=found.objection, probability=round(found.probability, DIGITS)) for found in topic.candidates
+        )
+        base["driver_candidates"] = tuple(
+            Candidate(id=found.driver, probability=round(found.probability, DIGITS)) for found in topic.drivers
+        )
+    return Answer(**base)
+
+
+def _shown(piece: Piece) -> Shown:
+    match piece:
+        case Line():
+            return Shown(kind=piece.role, label=None, text=piece.text)
+        case Part() | Say() | Ask():
+            return Shown(kind=_snake(type(piece).__name__), label=piece.label, text=piece.text)
+        case Points():
+            return Shown(kind="points", label=piece.label, text="\n".join(piece.items))
+        case Choices():
+            return Shown(kind="choices", label=piece.label, text="\n".join(button.label for button in piece.buttons))
+
+
+def _choice(button: Button) -> Choice:
+    action = button.action
+    return Choice(label=button.label, action=action.kind, objection=action.objection, driver=action.driver, angle=action.angle)
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{mark.lower()}" if mark.isupper() and index else mark.lower() for index, mark in enumerate(name))

@@ -1,0 +1,186 @@
+"""The default recogniser: words and meaning together, clauses beside the whole, calibrated.
+
+Two views give log-probabilities over the same classes: word and character n-grams, and the
+tuned encoder. They are added with fitted weights, for the whole message and for its clauses,
+since a story hides the objection. Deterministic: the same text gives the same answer.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coachbot.messages import Scored, ScoredDriver
+from coachbot.playbook import LANGUAGES
+from coachbot.recognition import Recognition, Span
+from coachbot.recognition.base import NO_DRIVER, NONE
+from coachbot.recognition.clauses import clauses
+from coachbot.recognition.language import hear_language
+from coachbot.recognition.mixing import RawScores, driver_parts, objection_parts, whole
+from coachbot.recognition.told import ToldDriver
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coachbot.playbook import DriverId, Language, ObjectionId, Playbook
+    from coachbot.recognition.base import Base
+    from coachbot.recognition.boundaries import Boundaries
+    from coachbot.recognition.calibration import Calibration
+    from coachbot.recognition.encoder import Encoder
+    from coachbot.recognition.heads import Floats, LinearHead
+
+RANKED = 6
+"""As many objections as are listed, likeliest first."""
+DISTRESS = NONE + "distress"
+EVIDENCE_WORDS = 7
+MAX_SCORED = 4_000
+"""Characters that are scored; nobody speaks longer about one objection."""
+
+_WORD = re.compile(r"[^\W_][\w'’-]*")
+
+
+class EnsembleRecogniser:
+    """Recognises by what a playbook taught it."""
+
+    def __init__(
+        self, playbook: Playbook, base: Base, encoder: Encoder | None, calibration: Calibration, boundaries: Boundaries
+    ) -> None:
+        self._base = base
+        self._encoder = encoder if base.dense is not None else None
+        self._calibration = calibration
+        self._boundaries = boundaries
+        self._told = ToldDriver(playbook.model.drivers)
+        self._known: dict[str, ObjectionId] = {str(objection): objection for objection in playbook.objections}
+        self._drivers: dict[str, DriverId] = {str(driver): driver for driver in playbook.model.drivers}
+        kinds = [NONE + kind for kind in playbook.no_objection]
+        self.classes = (*self._known, *kinds)
+        self.none = np.array([name.startswith(NONE) for name in self.classes])
+        self.driver_classes = (*self._drivers, NO_DRIVER)
+        self.no_driver = np.array([name == NO_DRIVER for name in self.driver_classes])
+        self._columns = {id(head): _columns(head, self.classes) for head in self._heads("objections")}
+        self._columns |= {id(head): _columns(head, self.driver_classes) for head in self._heads("drivers")}
+
+    def recognise(self, text: str, language: Language | None = None) -> Recognition:
+        """Recognise a remark; `language` is what the person asked for, or None to find out."""
+        text = text[:MAX_SCORED]
+        heard = hear_language(text, usual=language or "nl")
+        spoken = heard.language
+        raw = self.raw_scores(text, spoken)
+        parts = objection_parts(raw, self._calibration)
+        probabilities = whole(parts, self.none, self._calibration.clause_weight)
+        ranking = [index for index in np.argsort(-probabilities) if not self.none[index]][:RANKED]
+        objections = tuple(self._scored(index, probabilities[index]) for index in ranking)
+        kind = int(np.where(self.none, probabilities, -1.0).argmax())
+        drivers = whole(driver_parts(raw, self._calibration), self.no_driver, self._calibration.clause_weight)
+        driver_ranking = [index for index in np.argsort(-drivers) if not self.no_driver[index]]
+        return Recognition(
+            language=spoken,
+            other_language=heard.third,
+            objections=objections,
+            no_objection=float(probabilities[self.none].sum()),
+            no_objection_kind=self.classes[kind].removeprefix(NONE),
+            drivers=tuple(
+                ScoredDriver(driver=self._drivers[self.driver_classes[index]], probability=float(drivers[index]))
+                for index in driver_ranking
+            ),
+            no_driver=float(drivers[self.no_driver].sum()),
+            evidence=self._evidence(text, spoken, "objections", self.classes[ranking[0]]),
+            driver_evidence=self._evidence(text, spoken, "drivers", self.driver_classes[driver_ranking[0]]),
+            told_driver=self._told(text, spoken),
+            also_heard=self._also_heard(parts, objections),
+            distress=self._boundaries.distress(
+                text, spoken, learned=self._learned_distress(parts), threshold=self._calibration.distress
+            ),
+            right=self._boundaries.right(text, spoken),
+        )
+
+    def raw_scores(self, text: str, language: Language) -> RawScores:
+        """Scores of the whole message and of its clauses, before they are weighed and calibrated."""
+        parts = [text, *(span.of(text) for span in clauses(text))]
+        lexical, dense = self._base.lexical[language], self._base.dense
+        features = lexical.lexicon.transform(parts)
+        vectors = self._encoder.embed(parts) if self._encoder is not None else None
+        return RawScores(
+            lexical=self._wide(lexical.objections, features, self.classes),
+            lexical_drivers=self._wide(lexical.drivers, features, self.driver_classes),
+            dense=None if dense is None or vectors is None else self._wide(dense.objections, vectors.meaning, self.classes),
+            dense_drivers=None
+            if dense is None or vectors is None
+            else self._wide(dense.drivers, vectors.driver, self.driver_classes),
+        )
+
+    def _wide(self, head: LinearHead, features: object, classes: Sequence[str]) -> Floats:
+        """A head's scores in the order of all classes; a class it never saw gets the lowest."""
+        scores = head.scores(features)
+        wide = np.repeat(scores.min(axis=1, keepdims=True), len(classes), axis=1)
+        columns = self._columns[id(head)]
+        known = columns >= 0
+        wide[:, columns[known]] = scores[:, known]
+        return wide
+
+    def _learned_distress(self, parts: Floats) -> float:
+        if DISTRESS not in self.classes:
+            return 0.0
+        return float(np.exp(parts[:, self.classes.index(DISTRESS)]).max())
+
+    def _also_heard(self, parts: Floats, objections: Sequence[Scored]) -> tuple[Scored, ...]:
+        """Objections that another clause voices clearly, likeliest first."""
+        if len(parts) == 1 or not objections:
+            return ()
+        clearly = np.where(self.none, 0.0, np.exp(parts[1:]))
+        best = clearly.max(axis=0)
+        found = [
+            self._scored(index, best[index])
+            for index in set(clearly.argmax(axis=1).tolist())
+            if best[index] >= self._calibration.also_heard and self.classes[index] != objections[0].objection
+        ]
+        return tuple(sorted(found, key=lambda scored: -scored.probability))
+
+    def _scored(self, index: int, probability: float) -> Scored:
+        return Scored(objection=self._known[self.classes[index]], probability=float(probability))
+
+    def _evidence(self, text: str, language: Language, axis: str, name: str) -> tuple[Span, ...]:
+        """The stretch of words that speaks most for a class; none when no words do.
+
+        What a word adds is how much the lexical score for the class, against the mean of all
+        classes, would fall without it.
+        """
+        base = self._base.lexical[language]
+        head = base.objections if axis == "objections" else base.drivers
+        if name not in head.classes:
+            return ()
+        words = [Span(start=match.start(), end=match.end()) for match in _WORD.finditer(text)]
+        if not words:
+            return ()
+        column = head.classes.index(name)
+        direction = head.weights[:, column] - head.weights.mean(axis=1)
+        adds = np.asarray(base.lexicon.transform([span.of(text) for span in words]) @ direction).ravel()
+        adds = adds - max(float(np.median(adds)), 0.0) - 0.02
+        best, best_sum, start, total = (0, 0), 0.0, 0, 0.0
+        for index, value in enumerate(adds):
+            if total <= 0 or index - start >= EVIDENCE_WORDS or _apart(text, words[index - 1], words[index]):
+                start, total = index, 0.0
+            total += float(value)
+            if total > best_sum:
+                best, best_sum = (start, index), total
+        if best_sum <= 0:
+            return ()
+        return (Span(start=words[best[0]].start, end=words[best[1]].end),)
+
+    def _heads(self, axis: str) -> list[LinearHead]:
+        bases = [self._base.lexical[language] for language in LANGUAGES]
+        heads = [getattr(base, axis) for base in bases]
+        return heads + ([getattr(self._base.dense, axis)] if self._base.dense is not None else [])
+
+
+def _apart(text: str, left: Span, right: Span) -> bool:
+    """Whether a sentence ends between two words."""
+    return any(mark in ".!?\n" for mark in text[left.end : right.start])
+
+
+def _columns(head: LinearHead, classes: Sequence[str]) -> np.ndarray:
+    """For each class of a head, its column among all classes, or -1 where it isn't one of them."""
+    where = {name: column for column, name in enumerate(classes)}
+    return np.array([where.get(name, -1) for name in head.classes])

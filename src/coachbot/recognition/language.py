@@ -1,0 +1,61 @@
+"""Which language a message is in: Dutch, English, or clearly a third one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from coachbot.playbook import Language
+
+MIN_LETTERS = 12
+MIN_WORDS_OF_THIRD = 3
+SURE_OF_THIRD = 0.99
+TIES_TO = 0.7
+"""Below this probability a language that was in use before stays in use."""
+
+_CANDIDATES = ["nl", "en", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "uk", "ru", "zh", "ja"]
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardLanguage:
+    """The language to answer in, and the third language that the message is in, if it clearly is."""
+
+    language: Language
+    third: str | None = None
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> Any:  # noqa: ANN401 - py3langid ships no types
+    """Langid's model (Lui & Baldwin 2012) over the languages of a Dutch town hall."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - 0.9 s to unpack
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(_CANDIDATES)
+    return identifier
+
+
+def hear_language(text: str, usual: Language = "nl") -> HeardLanguage:
+    """Tell the language of a message; `usual` holds where the text is too short to tell.
+
+    >>> hear_language("Why would we change, it was fine the way it was").language
+    'en'
+    >>> hear_language("Warum sollten wir das ändern, es lief doch gut?").third
+    'de'
+    """
+    letters = _LETTER.findall(text)
+    ranked = [(code, float(probability)) for code, probability in _identifier().rank(text)] if letters else []
+    ours = [(code, probability) for code, probability in ranked if code in ("nl", "en")]
+    if not ours or (len(letters) < MIN_LETTERS and ours[0][1] < SURE_OF_THIRD):
+        return HeardLanguage(language=usual)
+    language: Language = "en" if ours[0][0] == "en" else "nl"
+    total = sum(probability for _, probability in ours)
+    first, certainty = ranked[0]
+    if first not in ("nl", "en") and certainty >= SURE_OF_THIRD and len(text.split()) >= MIN_WORDS_OF_THIRD:
+        return HeardLanguage(language=usual, third=first)
+    if total > 0 and ours[0][1] / total < TIES_TO:
+        return HeardLanguage(language=usual)
+    return HeardLanguage(language=language)

@@ -1,0 +1,76 @@
+"""A driver the consultant names outright: explicit words win over any guess.
+
+A colour alone is not enough inside a story ("de blauwe knop", "code rood"): it counts when it
+is said of a person, or when it is all there is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from coachbot.playbook import Driver, DriverId, Language
+
+_PERSON = {
+    "nl": r"\b(?:hij|zij|ze|die|dat is|deze|man|vrouw|teamleider|manager|collega|afdelingshoofd|iemand|types?)\b",
+    "en": r"\b(?:he|she|they|he's|she's|they're|that's|this one|man|woman|manager|colleague|somebody|someone|type)\b",
+}
+_IS = {
+    "nl": r"\b(?:is|was|zijn|klinkt|lijkt|zit|denkt|praat|reageert|komt over|vooral|echt|heel|nogal|erg|vanuit)\b",
+    "en": r"\b(?:is|was|are|sounds?|seems?|thinks?|talks?|comes across|very|really|only cares|cares|'s|'re)",
+}
+_TYPE = {
+    "nl": r"(?:type|iemand|mens|drijfveer|kleur|figuur)",
+    "en": r"(?:type|person|driver|colou?r|one)",
+}
+_FRAME_GAP = r"[^.!?\n]{0,24}?"
+_SEPARATORS = re.compile(r"[\s.,!?:;()\"'-]+")
+
+
+class ToldDriver:
+    """Finds drivers that are named in so many words."""
+
+    def __init__(self, drivers: Mapping[DriverId, Driver]) -> None:
+        self._whole: dict[Language, dict[str, DriverId]] = {"nl": {}, "en": {}}
+        self._said: dict[Language, list[tuple[DriverId, re.Pattern[str]]]] = {"nl": [], "en": []}
+        for language in ("nl", "en"):
+            for driver in drivers.values():
+                words = driver.words[language]
+                for name in (*words, driver.id, *driver.name[language].lower().replace(":", "").split()):
+                    self._whole[language][name.lower()] = driver.id
+                self._said[language] += [(driver.id, pattern) for pattern in _patterns(words, language)]
+
+    def whole(self, text: str, language: Language) -> DriverId | None:
+        """The driver, if naming it is all the text does ("blauw", "as orange?" without the "as")."""
+        plain = _SEPARATORS.sub(" ", text.lower()).strip()
+        other: Language = "en" if language == "nl" else "nl"
+        return self._whole[language].get(plain) or self._whole[other].get(plain)
+
+    def __call__(self, text: str, language: Language) -> DriverId | None:
+        """The driver that is said of a person in the text; the last one where several are."""
+        found = self.whole(text, language)
+        if found is not None:
+            return found
+        latest: tuple[int, DriverId] | None = None
+        for driver, pattern in self._said[language]:
+            for match in pattern.finditer(text):
+                if latest is None or match.end() > latest[0]:
+                    latest = (match.end(), driver)
+        return latest[1] if latest else None
+
+
+def _patterns(words: Iterable[str], language: Language) -> Iterable[re.Pattern[str]]:
+    alternatives = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    if not alternatives:
+        return
+    frames = (
+        rf"{_PERSON[language]}{_FRAME_GAP}{_IS[language]}{_FRAME_GAP}\b(?:{alternatives})(?=[.,!?;)]|$|\s+(?:en|and|dus|so|denk|i|qua|van|hoor)\b)",
+        rf"\b(?:{alternatives})\s+{_TYPE[language]}\b",
+        rf"\((?:{alternatives})\)",
+        rf"\b(?:drijfveer|kleur|driver|colou?r)\s*(?:is|:)?\s*(?:{alternatives})\b",
+    )
+    for frame in frames:
+        yield re.compile(frame, re.IGNORECASE)

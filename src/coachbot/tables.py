@@ -1,0 +1,138 @@
+"""Tables and texts for a terminal of 80 columns: the matrix, phrases, figures, one entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from coachbot.errors import ConfigurationError
+from coachbot.playbook import LANGUAGES, DriverId, ObjectionId
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from coachbot.playbook import Cell, Language, Playbook
+
+MISSING, UNVERIFIED, VERIFIED, OVERDUE = "-", "o", "x", "!"
+LEGEND = f"{VERIFIED} verified   {UNVERIFIED} not verified yet   {OVERDUE} review overdue   {MISSING} missing"
+
+
+def cell_state(playbook: Playbook, cell: Cell, today: date) -> str:
+    """How one cell of the matrix stands, as one of the marks of the legend."""
+    entry = playbook.model.entries.get(cell)
+    if entry is None:
+        return MISSING
+    if entry.is_overdue(today):
+        return OVERDUE
+    return VERIFIED if entry.verified_on else UNVERIFIED
+
+
+def matrix_table(playbook: Playbook, today: date) -> Group:
+    """The matrix of objections and drivers, a mark a cell, with totals below."""
+    table = Table(
+        title="Entries: objection x driver (each in Dutch and in English)", title_justify="left", box=None, pad_edge=False
+    )
+    table.add_column("objection", no_wrap=True)
+    columns: tuple[DriverId | None, ...] = (None, *playbook.model.drivers)
+    for driver in columns:
+        table.add_column(driver or "neutral", justify="center")
+    counts = dict.fromkeys((MISSING, UNVERIFIED, VERIFIED, OVERDUE), 0)
+    for objection in playbook.objections:
+        marks = [cell_state(playbook, (objection, driver), today) for driver in columns]
+        for mark in marks:
+            counts[mark] += 1
+        table.add_row(objection, *marks)
+    total = sum(counts.values())
+    there = total - counts[MISSING]
+    summary = (
+        f"{len(playbook.objections)} x {len(columns)} x {len(LANGUAGES)}: "
+        f"{there * len(LANGUAGES)} of {total * len(LANGUAGES)} texts; "
+        f"missing {counts[MISSING] * len(LANGUAGES)}, entries unverified {counts[UNVERIFIED]}, overdue {counts[OVERDUE]}"
+    )
+    return Group(table, Text(), Text(LEGEND), Text(summary))
+
+
+def phrases_table(playbook: Playbook) -> Group:
+    """How many example phrases, short ones and driver cues there are, per language."""
+    table = Table(title="Phrases", title_justify="left", box=None, pad_edge=False)
+    table.add_column("language")
+    for head in ("phrases", "fewest", "short", "with driver", "no objection", "driver cues"):
+        table.add_column(head, justify="right")
+    for language in LANGUAGES:
+        counts = {objection.id: objection.phrases[language] for objection in playbook.objections.values()}
+        spoken = [phrase for phrases in counts.values() for phrase in phrases]
+        fewest = min(counts, key=lambda objection: len(counts[objection]))
+        table.add_row(
+            language,
+            str(len(spoken)),
+            f"{len(counts[fewest])} ({fewest})",
+            str(sum(phrase.style == "short" for phrase in spoken)),
+            str(sum(phrase.driver is not None for phrase in spoken)),
+            str(sum(len(texts[language]) for texts in playbook.no_objection.values())),
+            str(sum(len(driver.cues[language]) for driver in playbook.model.drivers.values())),
+        )
+    return Group(Text(), table)
+
+
+def figures_table(figures: dict[str, Any]) -> Group:
+    """What `evaluate` found: in all, per language, per style."""
+    names = [name for name in figures if not name.startswith("by_")]
+    overall = Table(box=None, pad_edge=False)
+    overall.add_column("figure")
+    overall.add_column("all", justify="right")
+    languages = figures["by_language"]
+    for language in languages:
+        overall.add_column(language, justify="right")
+    for name in names:
+        overall.add_row(name, *(_shown(group[name]) for group in (figures, *languages.values())))
+    styles = Table(title="By style", title_justify="left", box=None, pad_edge=False)
+    picked = ("lines", "top1", "top3", "sure_coverage", "sure_precision")
+    styles.add_column("style")
+    for name in picked:
+        styles.add_column(name, justify="right")
+    for style, group in figures["by_style"].items():
+        styles.add_row(style, *(_shown(group[name]) for name in picked))
+    return Group(overall, Text(), styles)
+
+
+def entry_text(playbook: Playbook, objection: str, driver: str | None, language: Language) -> Group:
+    """One entry with all its parts.
+
+    Raises:
+        ConfigurationError: there is no such objection or driver; lists those that there are.
+    """
+    if objection not in playbook.objections:
+        message = f"there is no objection {objection}; choose one of {', '.join(playbook.objections)}"
+        raise ConfigurationError(message)
+    if driver is not None and driver not in playbook.model.drivers:
+        message = f"there is no driver {driver}; choose one of {', '.join(playbook.model.drivers)}"
+        raise ConfigurationError(message)
+    found = playbook.entry(ObjectionId(objection), DriverId(driver) if driver else None)
+    text = found.entry.texts[language]
+    lines = [Text(f"{playbook.objections[ObjectionId(objection)].title[language]} · {driver or 'neutral'}", style="bold")]
+    if found.fallback != "exact":
+        lines.append(Text(f"(nothing for this cell yet: the {found.fallback} entry)"))
+    entry = found.entry
+    lines.append(
+        Text(
+            f"owner {entry.owner} · verified on {entry.verified_on or 'never'} · review by {entry.review_by or 'not set'}",
+            style="dim",
+        )
+    )
+    for name in ("behind", "wording", "question", "if_yes", "check_first", "next_act", "avoid", "listen_for"):
+        value = getattr(text, name)
+        if value:
+            lines += [Text(), Text(name, style="bold"), Text(f"  {value}")]
+    for number, angle in enumerate(text.angles, start=2):
+        parts = [part for part in (angle.wording, angle.question, angle.if_yes) if part]
+        lines += [Text(), Text(f"angle {number}", style="bold"), *(Text(f"  {part}") for part in parts)]
+    return Group(*lines)
+
+
+def _shown(value: float | None) -> str:
+    if value is None:
+        return "-"
+    return str(value) if isinstance(value, int) else f"{value:.3f}"

@@ -1,0 +1,118 @@
+"""Every text a user can see beside the playbook: a field each, the words in `locales/`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter, ValidationError
+
+from coachbot.errors import ConfigurationError, Problem
+from coachbot.yaml_files import read_yaml
+
+if TYPE_CHECKING:
+    from coachbot.playbook import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """The words of one language. `{…}` in a text is filled in where it is used."""
+
+    # The answer, part by part.
+    heard_sure: str
+    heard_likely: str
+    heard_chosen: str
+    heard_also: str
+    because_of: str
+    driver_guess: str
+    driver_told: str
+    driver_chosen: str
+    driver_unknown: str
+    driver_runner_up: str
+    driver_no_entry: str
+    objection_no_entry: str
+    behind: str
+    say_first: str
+    then_ask: str
+    check_first: str
+    next_act: str
+    mind_yourself: str
+    if_yes: str
+    avoid: str
+    listen_for: str
+    formal: str
+    next_moves: str
+    next_moves_unknown: str
+    another_angle_of: str
+    verified: str
+    unverified: str
+    overdue: str
+    care_participant: str
+    shortened: str
+    # Buttons.
+    button_other_driver: str
+    button_not_this: str
+    button_none_of_these: str
+    button_another_angle: str
+    button_more: str
+    button_yes_but: str
+    button_back: str
+    button_neutral: str
+    # When the coach isn't sure, or has no idea.
+    which_of_these: str
+    which_of_these_rejected: str
+    which_driver: str
+    no_idea: str
+    # No objection.
+    small_talk: dict[str, str]
+    how_to: str
+    # Where coaching stops.
+    distress: str
+    distress_contacts: str
+    distress_default_contacts: str
+    rights: dict[str, str]
+    right_offer: str
+    right_owners: dict[str, str]
+    # Commands.
+    help: str
+    help_commands: str
+    command_help: dict[str, str]
+    who_reads: str
+    language_set: str
+    language_free: str
+    coming: str
+    # What can't be answered.
+    cannot: dict[str, str]
+    something_went_wrong: str
+    # The terminal.
+    terminal_welcome: str
+    terminal_prompt: str
+    terminal_goodbye: str
+    terminal_choose: str
+    learning_words: str
+    learning_meaning: str
+
+
+_TEXTS = TypeAdapter(Texts)
+
+
+@lru_cache(maxsize=2)
+def load_texts(language: Language) -> Texts:
+    """The texts of a language.
+
+    Raises:
+        ConfigurationError: a text is missing, surplus or not a text.
+    """
+    name = f"locales/{language}.yaml"
+    read = read_yaml(Path(str(files("coachbot") / name)), name)
+    if isinstance(read, Problem):
+        raise ConfigurationError(str(read))
+    try:
+        return _TEXTS.validate_python(read.data, extra="forbid")
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        message = f"{name}: {faults}; keep the keys of both languages and of texts.py alike"
+        raise ConfigurationError(message) from error
