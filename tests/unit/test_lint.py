@@ -38,7 +38,7 @@ from coachbot.playbook import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 NO_TIME = ObjectionId("no-time")
@@ -310,7 +310,7 @@ BROKEN_WORDINGS: list[tuple[str, Language, str, str]] = [
     ("W7", "en", "You care for the job. Your job is safe.", "job is safe"),
     ("W7", "en", "You wonder who looks. Nobody is watching.", "Nobody is watching"),
     ("W7", "en", "You miss that button. It comes in the next release.", "in the next release"),
-    ("W7", "en", "You ask about the law. It is fully legal.", "fully legal"),
+    ("W7", "en", "You ask about the law. It is fully legal.", "It is fully legal"),
     ("W9", "nl", "Dat is een goede vraag.", "goede vraag"),
     ("W9", "en", "That is a great question.", "great question"),
     ("W10", "nl", "Je bent gewoon bang.", "Je bent gewoon bang"),
@@ -374,6 +374,8 @@ GOOD_WORDINGS: list[tuple[Language, str]] = [
     ("en", "Every new version took getting used to. I'll ask whether it is in the next release."),
     ("en", "You'd rather not be watched at work."),
     ("en", "I can't promise that your job is safe."),
+    ("en", "You want to see its legal basis first."),
+    ("en", "The job is done when the file is closed."),
     # W9: a question or point that isn't praised.
     ("nl", "Die vraag heb ik vaker gehoord. Het is een goed punt om te beginnen."),
     ("en", "You've asked that before. This is a good point to start from."),
@@ -914,14 +916,31 @@ def test_every_message_is_there_in_both_languages_and_takes_the_same_values() ->
         assert fault.message.nl != fault.message.en
 
 
-def test_every_line_of_a_word_list_finds_itself() -> None:
+def spelt_out(line: str) -> Iterator[str]:
+    """The texts that a line of a word list stands for: every word of a choice once, what may be left out left out."""
+    choices = [token.split("/") for token in re.sub(r"\([^)]*\)|\.\.\.|\^|\*", "", line).split()]
+    for index in range(max(len(words) for words in choices)):
+        yield " ".join(words[min(index, len(words) - 1)] for words in choices)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_line_of_a_word_list_finds_what_it_stands_for(language: Language) -> None:
     """A line with a slip of the notation would never match anything."""
-    for deny_list in lint_words().deny_lists:
-        for language in LANGUAGES:
-            for line in deny_list.source.words[language]:
-                example = re.sub(r"\(([^)/]*)[^)]*\)", r"\1", line).replace("...", "").replace("*", "").replace("^", "")
-                example = " ".join(word.split("/")[0] for word in example.split())
-                assert deny_list.words[language].search(fold(f"x {example}" if example[0] != "," else example).text), line
+    lines = [
+        (line, each.words[language]) for each in lint_words().deny_lists for line in each.source.words[language]
+    ] + [(line, lint_words().patterns[name][language]) for name, each in lint_words().sets.items() for line in each[language]]
+
+    for line, pattern in lines:
+        for text in spelt_out(line):
+            assert pattern.search(fold(text).text), (line, text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_of_a_word_list_ends_in_what_may_be_left_out(language: Language) -> None:
+    """It would match without its last word: "the job is (safe)" also finds "the job is done"."""
+    lines = [line for each in lint_words().deny_lists for line in each.source.words[language]]
+
+    assert [line for line in lines if line.endswith((")", "..."))] == []
 
 
 def test_a_damaged_word_list_says_what_to_mend(tmp_path: Path) -> None:

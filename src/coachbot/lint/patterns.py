@@ -35,7 +35,7 @@ _ENDINGS = {
     "'re": rf"(?:'re|{GAP}are)",
     "'ll": rf"(?:'ll|{GAP}will)",
     "'ve": rf"(?:'ve|{GAP}have)",
-    "'s": rf"(?:'?s|{GAP}is|{GAP}has)",
+    "'s": rf"(?:'s|{GAP}is|{GAP}has)",
     "'m": rf"(?:'m|{GAP}am)",
 }
 
