@@ -1,16 +1,16 @@
 """What the heads that the product fits make of an encoder's embeddings, on development data.
 
-Three heads over [none, 30 objections], each alone and with a word and character TF-IDF logistic
-regression: logistic regression on embeddings, cosine to class means, nearest neighbours.
+Heads over [none, 30 objections], each alone and with a word and character TF-IDF logistic
+regression: logistic regression on embeddings, cosine to class means, the nearest lines.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from coachbot.playbook import LANGUAGES
 from data import NO_CUE, Line
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -18,19 +18,26 @@ from sklearn.metrics import f1_score, roc_auc_score
 from sklearn.pipeline import make_pipeline, make_union
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
+    from sklearn.pipeline import Pipeline
 
 NONE = "none"
-SCALE, NEIGHBOURS_SCALE = 12.0, 12.0
+SCALE = 12.0
+"""Cosine to a logit, before a temperature is fitted."""
+NEIGHBOURS = 5
+WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7)
+SURE = 0.5
 
 
 def classes_of(lines: Sequence[Line]) -> list[str]:
+    """Each line's objection, or "none"."""
     return [line.objection or NONE for line in lines]
 
 
 def log_softmax(scores: NDArray) -> NDArray:
+    """Scores per row to log-probabilities."""
     scores = scores - scores.max(1, keepdims=True)
     return scores - np.log(np.exp(scores).sum(1, keepdims=True))
 
@@ -43,7 +50,8 @@ class Heads:
     scores: dict[str, NDArray]
 
 
-def tfidf():
+def tfidf() -> Pipeline:
+    """Build the word and character classifier."""
     return make_pipeline(
         make_union(
             TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
@@ -53,53 +61,48 @@ def tfidf():
     )
 
 
-def logistic(c: float) -> LogisticRegression:
-    return LogisticRegression(C=c, max_iter=300, tol=1e-3)
-
-
 def tfidf_scores(train: Sequence[Line], dev: Sequence[Line]) -> NDArray:
-    """TF-IDF log-probabilities, per language, columns in sorted class order."""
-    out = np.zeros((len(dev), len(set(classes_of(train)))))
-    for language in ("nl", "en"):
+    """TF-IDF log-probabilities, a classifier per language, columns in sorted class order."""
+    classes = classes_of(train)
+    out = np.zeros((len(dev), len(set(classes))))
+    for language in LANGUAGES:
         a = [i for i, line in enumerate(train) if line.language == language]
         b = [i for i, line in enumerate(dev) if line.language == language]
-        model = tfidf().fit([train[i].text for i in a], [classes_of(train)[i] for i in a])
+        model = tfidf().fit([train[i].text for i in a], [classes[i] for i in a])
         out[b] = model.predict_log_proba([dev[i].text for i in b])
     return out
 
 
 def heads(train: Sequence[Line], x: NDArray, z: NDArray) -> Heads:
-    """Fit the three heads on training embeddings x, score development embeddings z."""
+    """Fit the heads on training embeddings x, score development embeddings z."""
     y = np.array(classes_of(train))
     classes = sorted(set(y))
     kinds = np.array([line.topic for line in train])
-    scores = {}
-    for c in (1.0, 10.0):
-        scores[f"lr{c:g}"] = logistic(c).fit(x, y).predict_log_proba(z)
-    # Messages without an objection have nothing in common, so each kind has its own mean.
+    scores = {"logistic": LogisticRegression(C=10, max_iter=300, tol=1e-3).fit(x, y).predict_log_proba(z)}
+    # Messages without an objection have nothing in common, so each kind of them has its own mean.
     means = {kind: x[kinds == kind].mean(0) for kind in sorted(set(kinds))}
-    cos = {kind: z @ (mean / np.linalg.norm(mean)) for kind, mean in means.items()}
-    best = np.stack([np.max([cos[k] for k in cos if (k == c or (c == NONE and k.startswith("none:")))], 0) for c in classes], 1)
-    scores["means"] = log_softmax(SCALE * best)
+    near = {kind: z @ (mean / np.linalg.norm(mean)) for kind, mean in means.items()}
+    best = [np.max([near[k] for k in near if k == c or (c == NONE and k.startswith("none:"))], axis=0) for c in classes]
+    scores["means"] = log_softmax(SCALE * np.stack(best, axis=1))
     similar = z @ x.T
-    near = np.stack([np.sort(similar[:, y == c], 1)[:, -5:].mean(1) for c in classes], 1)
-    scores["knn5"] = log_softmax(NEIGHBOURS_SCALE * near)
-    near = np.stack([similar[:, y == c].max(1) for c in classes], 1)
-    scores["nn1"] = log_softmax(NEIGHBOURS_SCALE * near)
+    ordered = [np.sort(similar[:, y == c], axis=1) for c in classes]
+    scores["neighbours"] = log_softmax(SCALE * np.stack([o[:, -NEIGHBOURS:].mean(1) for o in ordered], axis=1))
+    scores["nearest"] = log_softmax(SCALE * np.stack([o[:, -1] for o in ordered], axis=1))
     return Heads(classes=classes, scores=scores)
 
 
 def nll(logp: NDArray, gold: NDArray) -> float:
+    """Mean negative log-probability of the right class."""
     return float(-logp[np.arange(len(gold)), gold].mean())
 
 
 def temperature(logp: NDArray, gold: NDArray) -> float:
-    """The temperature that makes these log-probabilities most honest."""
-    grid = np.geomspace(0.2, 8, 60)
-    return float(min(grid, key=lambda t: nll(log_softmax(logp / t), gold)))
+    """Find the temperature that makes these log-probabilities most honest."""
+    return float(min(np.geomspace(0.2, 8, 60), key=lambda t: nll(log_softmax(logp / t), gold)))
 
 
 def topk(logp: NDArray, gold: NDArray, k: int) -> NDArray:
+    """Whether the right class is among the k likeliest, per line."""
     return (np.argsort(-logp, 1)[:, :k] == gold[:, None]).any(1)
 
 
@@ -109,10 +112,16 @@ class Result:
 
     top1: float
     top3: float
-    strict: float
+    with_none: float
     auc: float
     nll: float
-    text: str
+    parts: str
+
+    def __str__(self) -> str:
+        return (
+            f"top-1 {self.top1:.3f} top-3 {self.top3:.3f}, with none as an answer {self.with_none:.3f}, "
+            f"none AUC {self.auc:.3f}, nll {self.nll:.3f} | {self.parts}"
+        )
 
 
 def summarise(logp: NDArray, classes: list[str], dev: Sequence[Line]) -> Result:
@@ -124,54 +133,45 @@ def summarise(logp: NDArray, classes: list[str], dev: Sequence[Line]) -> Result:
     among[:, none] = -np.inf
     one, three = topk(among, gold, 1), topk(among, gold, 3)
     probability = np.exp(logp[:, none])
-    auc = roc_auc_score(~held, probability)
     parts = []
-    for key in ("nl", "en"):
-        m = held & np.array([line.language == key for line in dev])
-        parts.append(f"{key} {one[m].mean():.3f}/{three[m].mean():.3f}")
-    for style in sorted({line.style for line in dev} - {"none"}):
-        m = held & np.array([line.style == style for line in dev])
-        parts.append(f"{style} {one[m].mean():.2f}/{three[m].mean():.2f}")
-    said = probability > 0.5
-    parts.append(f"none auc {auc:.3f}, p>.5: finds {said[~held].mean():.2f}, wrongly {said[held].mean():.3f}")
-    strict = (logp.argmax(1) == gold)[held].mean()
+    for name in (*LANGUAGES, *sorted({line.style for line in dev} - {"none"})):
+        mine = held & np.array([name in (line.language, line.style) for line in dev])
+        parts.append(f"{name} {one[mine].mean():.3f}/{three[mine].mean():.3f}")
+    said = probability > SURE
+    parts.append(f"p(none) > {SURE} on {said[~held].mean():.2f} of none and {said[held].mean():.3f} of the rest")
     return Result(
-        top1=one[held].mean(), top3=three[held].mean(), strict=strict, auc=auc, nll=nll(logp, gold), text="; ".join(parts)
+        top1=one[held].mean(),
+        top3=three[held].mean(),
+        with_none=(logp.argmax(1) == gold)[held].mean(),
+        auc=roc_auc_score(~held, probability),
+        nll=nll(logp, gold),
+        parts="; ".join(parts),
     )
 
 
-def combine(a: NDArray, b: NDArray, weight: float) -> NDArray:
-    return log_softmax(weight * a + (1 - weight) * b)
-
-
-def report(train: Sequence[Line], dev: Sequence[Line], x: NDArray, z: NDArray, base: NDArray, say: Callable = print) -> dict:
-    """Print every head alone and with TF-IDF; give back the best combination per head."""
+def report(train: Sequence[Line], dev: Sequence[Line], x: NDArray, z: NDArray, base: NDArray) -> None:
+    """Print every head alone and with TF-IDF log-probabilities, at its best weight and temperature."""
     found = heads(train, x, z)
     gold = np.array([found.classes.index(c) for c in classes_of(dev)])
-    t = temperature(base, gold)
-    cool = log_softmax(base / t)
-    result = summarise(cool, found.classes, dev)
-    say(f"tfidf       T={t:.2f} top1 {result.top1:.3f} top3 {result.top3:.3f} strict {result.strict:.3f} | {result.text}")
-    best = {}
-    for name, scores in found.scores.items():
+    cool = {"tfidf": base, **found.scores}
+    own = {name: temperature(scores, gold) for name, scores in cool.items()}
+    cool = {name: log_softmax(scores / own[name]) for name, scores in cool.items()}
+    cool["logistic + nearest"] = (cool["logistic"] + cool["nearest"]) / 2
+    for name, scores in cool.items():
         t = temperature(scores, gold)
-        cooled = log_softmax(scores / t)
-        alone = summarise(cooled, found.classes, dev)
-        say(f"{name:8} T={t:.2f} top1 {alone.top1:.3f} top3 {alone.top3:.3f} strict {alone.strict:.3f} | {alone.text}")
+        print(f"{name} (T={own.get(name, t):.2f}): {summarise(log_softmax(scores / t), found.classes, dev)}")
+        if name == "tfidf":
+            continue
         options = []
-        for weight in np.arange(0.3, 0.96, 0.1):
-            mixed = weight * cooled + (1 - weight) * cool
-            t2 = temperature(mixed, gold)
-            options.append((summarise(log_softmax(mixed / t2), found.classes, dev), weight, t2))
-        mixed, weight, t2 = max(options, key=lambda o: o[0].top1 + o[0].top3 + 0.25 * o[0].auc)
-        say(
-            f"  +tfidf w={weight:.1f} T={t2:.2f} top1 {mixed.top1:.3f} top3 {mixed.top3:.3f} strict {mixed.strict:.3f} nll {mixed.nll:.3f} | {mixed.text}"
-        )
-        best[name] = mixed
-    return best
+        for weight in WEIGHTS:
+            mixed = weight * scores + (1 - weight) * cool["tfidf"]
+            t = temperature(mixed, gold)
+            options.append((summarise(log_softmax(mixed / t), found.classes, dev), weight, t))
+        best, weight, t = max(options, key=lambda option: option[0].top1 + option[0].top3)
+        print(f"  with tfidf (weight {weight}, then T={t:.2f}): {best}")
 
 
-def driver_report(train: Sequence[Line], dev: Sequence[Line], x: NDArray, z: NDArray, say: Callable = print) -> None:
+def driver_report(train: Sequence[Line], dev: Sequence[Line], x: NDArray, z: NDArray) -> None:
     """Macro-F1 over drivers where one is given, and how often none is named where there is no cue."""
     known = [i for i, line in enumerate(train) if line.driver and not (line.topic or "").startswith("none:")]
     y = np.array([train[i].driver for i in known])
@@ -198,9 +198,8 @@ def driver_report(train: Sequence[Line], dev: Sequence[Line], x: NDArray, z: NDA
             key=lambda q: ((driver.max(1) > q) & (forced == gold))[given].mean() + (driver.max(1) <= q)[~given].mean(),
         )
         named = driver.max(1) > best
-        say(
+        print(
             f"driver {name:9} macro-F1 {macro:.3f} top2 {top2:.3f}; cue auc {auc:.3f}; at p>{best:.2f}: named and right "
             f"{(named & (forced == gold))[given].mean():.2f}, named and wrong {(named & (forced != gold))[given].mean():.2f}, "
             f"abstains where no cue {(~named)[~given].mean():.2f}"
         )
-    say(f"  {Counter(gold)}")

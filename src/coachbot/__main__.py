@@ -38,21 +38,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a re
 
 
 def main() -> None:
-    """Run the command; an error of ours is a message and exit status 1, and Ctrl-C is no error."""
+    """Run the command; an error of ours is a message and exit status 1, never a traceback."""
     try:
-        cli(standalone_mode=False)
+        cli()
     except CoachbotError as error:
         print(f"coachbot: {error}", file=sys.stderr)
         sys.exit(1)
-    except typer.Exit as leave:
-        sys.exit(leave.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        print(file=sys.stderr)
-        sys.exit(130)
-    except BrokenPipeError:
-        # Whoever read our output has had enough; closing quietly keeps Python from complaining at exit.
-        sys.stderr.close()
-        sys.exit(0)
 
 
 @cli.command()

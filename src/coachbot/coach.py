@@ -294,6 +294,10 @@ class Coach:
         if told is not None:
             return self._as_driver(told, language, context)
         recognition = self._recogniser.recognise(following.rest, language)
+        first = recognition.objections[0]
+        if first.objection == topic.objection and first.probability >= self._certainty.sure:
+            # "Nee, daar heb ik geen tijd voor": what the user said next, and no correction.
+            return None
         meant = tuple(scored for scored in recognition.objections if scored.objection != topic.objection)
         topic = replace(topic, candidates=meant)
         if not meant or meant[0].probability < self._certainty.idea:

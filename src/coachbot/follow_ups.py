@@ -63,7 +63,8 @@ _SOURCES: dict[FollowUpKind, tuple[str, ...]] = {
         r"(?:en|and|what about|how about|of|or)\s+(?P<rest>[\w:-]+)\s*\?+$",
     ),
     "correction": (
-        rf"{_NO}\b[\s,.:;!-]*(?:{_IT_WAS}\s*(?:{_RATHER} )?(?:over|om|about)?\s*)?(?P<rest>.*)$",
+        rf"{_NO}{_END}",
+        rf"{_NO}(?:\s*[,.:;!-]+\s*|\s+(?={_IT_WAS}\b))(?:{_IT_WAS}\s*(?:{_RATHER} )?(?:over|om|about)?\s*)?(?P<rest>.*)$",
         rf"{_IT_WAS}\s*{_RATHER}\s*(?:over|om|about)\s+(?P<rest>.+)$",
     ),
 }

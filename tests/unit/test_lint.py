@@ -86,7 +86,7 @@ def objection(truth: Truth = "view", objection_id: ObjectionId = NO_TIME, phrase
     )
 
 
-def found_in(language: Language, truth: Truth = "view", **changes: Any) -> list[tuple[str, str, str]]:
+def found_in(language: Language, truth: Truth = "view", /, **changes: Any) -> list[tuple[str, str, str]]:
     """Rule, place and words of what is found in a good entry with something changed."""
     text = replace(GOOD[language], **changes)
     return brief(lint_text(text, language, objection=objection(truth), driver=RED))
@@ -129,8 +129,14 @@ def test_the_general_entry_is_in_a_file_of_its_own() -> None:
     assert (finding.rule, finding.file("graves")) == ("T4", "models/graves/general.yaml")
 
 
-LONG_NL = "Welke van alle afspraken die wij met elkaar voor deze week hebben gemaakt kan er volgens jou af als er morgen iets nog belangrijkers op tafel komt te liggen?"
-LONG_EN = "Which of all the things that we agreed on for this week could go if something that matters more turned up on your desk in the morning, and fast?"
+LONG_NL = (
+    "Welke van alle afspraken die wij met elkaar voor deze week hebben gemaakt kan er volgens jou af "
+    "als er morgen iets op tafel komt te liggen?"
+)
+LONG_EN = (
+    "Which of all the things that we agreed on for this week could go if something that matters more "
+    "turned up on your desk in the morning, and fast?"
+)
 MANY_CHARACTERS_NL = (
     "Welke vergunningsaanvraagbehandelingsafspraken en informatiebeveiligingsverantwoordelijkheden zou "
     "jouw afdelingsleidinggevendenoverleg vandaag kunnen schrappen?"
@@ -919,16 +925,16 @@ def test_every_message_is_there_in_both_languages_and_takes_the_same_values() ->
 def spelt_out(line: str) -> Iterator[str]:
     """The texts that a line of a word list stands for: every word of a choice once, what may be left out left out."""
     choices = [token.split("/") for token in re.sub(r"\([^)]*\)|\.\.\.|\^|\*", "", line).split()]
-    for index in range(max(len(words) for words in choices)):
-        yield " ".join(words[min(index, len(words) - 1)] for words in choices)
+    for index in range(max(len(choice) for choice in choices)):
+        yield " ".join(choice[min(index, len(choice) - 1)] for choice in choices)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_line_of_a_word_list_finds_what_it_stands_for(language: Language) -> None:
     """A line with a slip of the notation would never match anything."""
-    lines = [
-        (line, each.words[language]) for each in lint_words().deny_lists for line in each.source.words[language]
-    ] + [(line, lint_words().patterns[name][language]) for name, each in lint_words().sets.items() for line in each[language]]
+    lines = [(line, each.words[language]) for each in lint_words().deny_lists for line in each.source.words[language]] + [
+        (line, lint_words().patterns[name][language]) for name, each in lint_words().sets.items() for line in each[language]
+    ]
 
     for line, pattern in lines:
         for text in spelt_out(line):
@@ -965,9 +971,7 @@ def test_words_are_counted_as_one_counts_them() -> None:
     assert words("Zo’n e-mail, om 9.30 uur?") == ["Zo’n", "e-mail", "om", "9", "30", "uur"]
 
 
-def test_the_shipped_playbook_can_be_linted() -> None:
-    book = load_playbook(shipped_playbook())
+def test_the_shipped_playbook_has_no_errors() -> None:
+    errors = [finding for finding in lint_playbook(load_playbook(shipped_playbook())) if finding.severity == "error"]
 
-    findings = lint_playbook(book)
-
-    assert [finding for finding in findings if finding.objection is None and finding.place in {"wording", "question"}] == []
+    assert errors == []

@@ -133,13 +133,13 @@ def test_a_part_misspelt_is_both_unknown_and_missing(folder):
         (
             "models/graves/entries/no-time.yaml",
             ENTRIES + "ultraviolet: {}\n",
-            "models/graves/entries/no-time.yaml (ultraviolet, line 16): ultraviolet is not a driver of the model graves; "
+            "models/graves/entries/no-time.yaml (ultraviolet, line 17): ultraviolet is not a driver of the model graves; "
             "use one of neutral, red",
         ),
         (
             "models/graves/entries/no-time.yaml",
             ENTRIES + "red: soon\n",
-            "models/graves/entries/no-time.yaml (red, line 16): is not an entry; write owner, verified_on, nl and en under it",
+            "models/graves/entries/no-time.yaml (red, line 17): is not an entry; write owner, verified_on, nl and en under it",
         ),
         (
             "models/graves/entries/gone.yaml",

@@ -37,8 +37,9 @@ What no word list can see (whether a wording reflects, whether a question fits t
 with the reviewer. The words themselves are data: `lint_words.yaml`.
 """
 
-from coachbot.lint.across import likeness, lint_playbook
+from coachbot.lint.across import likeness
 from coachbot.lint.entry import asks_leave, lint_text
 from coachbot.lint.findings import Finding, Severity
+from coachbot.lint.whole import lint_playbook
 
 __all__ = ["Finding", "Severity", "asks_leave", "likeness", "lint_playbook", "lint_text"]

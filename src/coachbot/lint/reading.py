@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Typographic quotes and dashes, as the keyboard has them.
 _PLAIN = str.maketrans(
@@ -47,11 +48,7 @@ def fold(original: str) -> Folded:
     letters: list[str] = []
     origin: list[int] = []
     for index, character in enumerate(spaced):
-        for piece in unicodedata.normalize("NFKD", character.translate(_PLAIN)).casefold():
-            category = unicodedata.category(piece)
-            if category in {"Mn", "Cf"}:
-                continue
-            letter = " " if piece.isspace() or category == "Cc" else piece
+        for letter in _folded(character):
             if letter == " " and (not letters or letters[-1] == " "):
                 continue
             letters.append(letter)
@@ -60,6 +57,14 @@ def fold(original: str) -> Folded:
         letters.pop()
         origin.pop()
     return Folded(original, "".join(letters), tuple(origin))
+
+
+@lru_cache(maxsize=1_000)
+def _folded(character: str) -> str:
+    """One character as plain letters: none, one, or several ("½" is "1/2" in disguise)."""
+    pieces = unicodedata.normalize("NFKD", character.translate(_PLAIN)).casefold()
+    kinds = [(piece, unicodedata.category(piece)) for piece in pieces]
+    return "".join(" " if piece.isspace() or kind == "Cc" else piece for piece, kind in kinds if kind not in {"Mn", "Cf"})
 
 
 def words(text: str) -> list[str]:

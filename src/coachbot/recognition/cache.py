@@ -36,7 +36,7 @@ def learned(playbook: Playbook, encoder: Encoder | None, folder: Path | None, pr
     try:
         with np.load(path, allow_pickle=False) as kept:
             return Base.from_arrays(dict(kept))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         pass
     except (OSError, ValueError, KeyError, BadZipFile) as error:
         problem.append(f"the cache file {path} can't be used ({error}); it is made again")

@@ -1,0 +1,234 @@
+"""What a reply looks like, piece by piece, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date
+
+import pytest
+
+from coachbot.cards import Ask, Cards, Choices, Line, Part, Points, Say
+from coachbot.coach import Coach
+from coachbot.commands import COMMANDS
+from coachbot.json_output import answer_of, answer_schema, as_json
+from coachbot.loading import load_playbook, shipped_playbook
+from coachbot.messages import (
+    RIGHT_KINDS,
+    Action,
+    ARight,
+    Cannot,
+    Coming,
+    Context,
+    Distress,
+    Help,
+    HowToPointer,
+    IncomingMessage,
+    LanguageSet,
+    Profile,
+    SmallTalk,
+    Topic,
+)
+from coachbot.playbook import LANGUAGES
+from coachbot.recognition.calibration import shipped_calibration
+from coachbot.recognition.told import ToldDriver
+from coachbot.testing import BLUE, NO_TIME, RED, TRIED, FakeRecogniser, heard, small_playbook
+from coachbot.texts import Texts, load_texts
+
+TODAY = date(2026, 11, 25)
+TEXTS = {language: load_texts(language) for language in LANGUAGES}
+PLAYBOOK = small_playbook()
+CARDS = Cards(PLAYBOOK, TEXTS)
+SURE = heard(objections={NO_TIME: 0.9, TRIED: 0.05}, drivers={BLUE: 0.7, RED: 0.2}, evidence=(0, 9), also={TRIED: 0.7})
+
+
+def coach(told=None):
+    calibration = replace(shipped_calibration(with_encoder=True), sure=0.6, idea=0.1, candidate=0.05, driver=0.4)
+    return Coach(PLAYBOOK, FakeRecogniser(told or {}), calibration, ToldDriver(PLAYBOOK.model.drivers))
+
+
+def card_of(reply):
+    return CARDS.card(reply, TODAY)
+
+
+def answer(text="geen tijd", recognition=SURE, context=None, action=None):
+    message = IncomingMessage(text=text, action=action)
+    return coach({text: recognition}).decide(message, context or Context(today=TODAY))
+
+
+def test_a_sure_answer_is_numbered_in_speaking_order_and_ends_with_actions():
+    card = card_of(answer())
+
+    assert [type(piece) for piece in card.pieces] == [Line, Line, Line, Part, Say, Ask, Part, Line, Choices, Choices]
+    assert card.pieces[0] == Line(role="heard", text="Ik hoor: Geen tijd")
+    assert card.pieces[1] == Line(role="reason", text="Daaraan hoor ik het: “geen tijd”")
+    assert card.pieces[2] == Line(role="driver", text="Klinkt als iemand die hecht aan: zekerheid (blauw)")
+    assert card.pieces[4] == Say(number=1, label="Zeg eerst", text="wording no-time/blue/nl")
+    assert card.pieces[5] == Ask(number=2, label="Vraag dan", text="question no-time/blue/nl")
+    assert [button.label for button in card.buttons] == [
+        "Al geprobeerd",
+        "Of misschien: kracht (rood)",
+        "Andere drijfveer",
+        "Dit bezwaar is het niet",
+        "Andere invalshoek",
+        "Meer hierover",
+        "En bij ‘ja maar’?",
+    ]
+
+
+def test_a_likely_answer_says_probably():
+    card = card_of(answer(recognition=heard(objections={NO_TIME: 0.7})))
+
+    assert card.pieces[0] == Line(role="heard", text="Ik hoor waarschijnlijk: Geen tijd")
+
+
+def test_an_unknown_driver_offers_all_drivers_as_buttons():
+    card = card_of(answer(recognition=heard(objections={NO_TIME: 0.9})))
+
+    drivers = next(piece for piece in card.pieces if isinstance(piece, Choices))
+    assert [button.label for button in drivers.buttons] == ["zekerheid (blauw)", "kracht (rood)"]
+    assert drivers.label == "Bij «Geen tijd»: aan wat voor iemand denk je?"
+
+
+def test_every_button_leads_to_an_answer_of_its_own():
+    reply = answer()
+    topic = reply.topic
+
+    answers = [
+        coach().decide(IncomingMessage(action=button.action), Context(today=TODAY, topic=topic)) for button in card_of(reply).buttons
+    ]
+
+    assert [type(answer).__name__ for answer in answers] == [
+        "CoachingAnswer",
+        "CoachingAnswer",
+        "WhichDriver",
+        "WhichOfThese",
+        "CoachingAnswer",
+        "More",
+        "NextMoves",
+    ]
+
+
+def test_small_print_tells_who_checked_the_entry_or_that_nobody_has():
+    reply = answer()
+    checked = replace(reply.entry, owner="Team Noord", verified_on=date(2026, 9, 1))
+    overdue = replace(checked, review_by=date(2026, 11, 1))
+
+    def small(entry):
+        return [piece.text for piece in card_of(replace(reply, entry=entry)).pieces if isinstance(piece, Line)][-1]
+
+    assert small(reply.entry) == "Nog door geen teamleider nagekeken."
+    assert small(checked) == "Nagekeken door Team Noord op 1-9-2026."
+    assert small(overdue) == "Nagekeken door Team Noord op 1-9-2026. Had voor 1-11-2026 opnieuw bekeken moeten worden."
+
+
+def test_fallback_angle_and_own_drivers_are_said():
+    context = Context(today=TODAY, profile=Profile(preference=RED))
+    fallback = card_of(answer(action=Action(kind="show", objection=TRIED, driver=RED)))
+    general = card_of(answer(action=Action(kind="show", objection="being-watched", driver=RED)))
+    second = card_of(answer(action=Action(kind="show", objection=NO_TIME, driver=BLUE, angle=1), context=context))
+
+    assert Line(role="small", text=TEXTS["nl"].driver_no_entry) in fallback.pieces
+    assert Line(role="small", text=TEXTS["nl"].objection_no_entry) in general.pieces
+    assert Line(role="small", text="Andere invalshoek (2 van 2)") in second.pieces
+    assert Part(label="Let op jezelf", text="Jouw tempo kan slordig lijken. Zet het op papier.") in second.pieces
+
+
+def test_more_holds_what_stands_behind_the_answer_and_the_way_back():
+    card = card_of(answer(action=Action(kind="more", objection=NO_TIME, driver=BLUE, angle=1)))
+
+    assert [piece.label for piece in card.pieces if isinstance(piece, Part)] == ["Als je het mag vertellen", "Luister naar", "Liever niet"]
+    assert next(piece for piece in card.pieces if isinstance(piece, Points)).items == ("Zet blue.",)
+    assert [button.label for button in card.buttons] == ["Terug naar het antwoord"]
+
+
+def test_which_of_these_shows_candidates_and_none_of_these():
+    card = card_of(answer(recognition=heard(objections={NO_TIME: 0.3, TRIED: 0.2})))
+
+    assert [button.label for button in card.buttons] == ["Geen tijd", "Al geprobeerd", "Geen van deze"]
+
+
+def test_care_and_shortening_come_before_anything_else():
+    reply = replace(answer(), participant_upset=True, shortened=True)
+
+    assert [piece.text for piece in card_of(reply).pieces[:2]] == [TEXTS["nl"].shortened, TEXTS["nl"].care_participant]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_distress_names_the_contacts_of_the_organisation_and_the_public_ones(language):
+    card = card_of(Distress(language=language, contacts="Anna, 12"))
+
+    texts = [piece.text for piece in card.pieces]
+    assert "Anna, 12" in texts[1]
+    assert "113" in texts[2]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_other_reply_has_words_in_both_languages(language):
+    kinds = load_playbook(shipped_playbook()).no_objection
+    replies = [
+        *(SmallTalk(language=language, kind=kind) for kind in kinds),
+        *(ARight(language=language, kind=kind) for kind in RIGHT_KINDS),
+        *(Coming(language=language, command=command) for command in COMMANDS),
+        *(Cannot(language=language, kind=kind) for kind in TEXTS[language].cannot),
+        HowToPointer(language=language),
+        Help(language=language),
+        LanguageSet(language=language, chosen=language),
+        LanguageSet(language=language, chosen=None),
+    ]
+
+    for reply in replies:
+        pieces = card_of(reply).pieces
+        assert pieces
+        assert all("{" not in getattr(piece, "text", "") for piece in pieces)
+
+
+def test_every_kind_without_an_objection_has_its_own_answer():
+    kinds = set(load_playbook(shipped_playbook()).no_objection) - {"howto", "distress"}
+
+    for language in LANGUAGES:
+        assert set(TEXTS[language].small_talk) == kinds
+
+
+def test_both_languages_have_the_same_placeholders():
+    import string
+
+    def placeholders(text):
+        return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name)
+
+    for field in fields(Texts):
+        dutch, english = (getattr(TEXTS[language], field.name) for language in LANGUAGES)
+        if isinstance(dutch, dict):
+            assert dutch.keys() == english.keys(), field.name
+            assert [placeholders(text) for text in dutch.values()] == [placeholders(text) for text in english.values()], field.name
+        else:
+            assert placeholders(dutch) == placeholders(english), field.name
+
+
+def test_json_of_an_answer_tells_what_a_program_wants_to_know():
+    reply = answer()
+
+    found = answer_of(reply, card_of(reply))
+
+    assert (found.kind, found.certainty, found.objection, found.driver) == ("coaching_answer", "sure", NO_TIME, BLUE)
+    assert (found.wording, found.question) == ("wording no-time/blue/nl", "question no-time/blue/nl")
+    assert [candidate.id for candidate in found.candidates] == [NO_TIME, TRIED]
+    assert found.choices[0].objection == TRIED
+    assert {shown.kind for shown in found.pieces} == {"heard", "reason", "driver", "part", "say", "ask", "small"}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        answer(recognition=heard(objections={NO_TIME: 0.3})),
+        answer(recognition=heard(objections={NO_TIME: 0.01})),
+        answer(action=Action(kind="more", objection=NO_TIME)),
+        answer(text="hallo"),
+        answer(text="en dan?", context=Context(today=TODAY, topic=Topic(language="nl", objection=None, driver=None))),
+    ],
+)
+def test_json_of_every_kind_fits_the_schema(reply):
+    text = as_json(reply, card_of(reply))
+
+    assert text.startswith('{"kind":"')
+    assert "\n" not in text
+    assert set(answer_schema()["properties"]) >= {"kind", "language", "pieces", "choices"}

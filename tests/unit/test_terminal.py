@@ -1,0 +1,112 @@
+"""The terminal: numbers choose, a pipe is answered, and lines fit 80 columns."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from datetime import date
+
+import pytest
+
+from coachbot.terminal import WIDTH, Conversation, converse, print_card, terminal_console
+
+
+@pytest.fixture
+def conversation(app):
+    return Conversation(app, language=None, contacts=None, today=lambda: date(2026, 11, 25))
+
+
+def shown(card):
+    file = io.StringIO()
+    print_card(card, terminal_console(file))
+    return file.getvalue()
+
+
+def test_a_number_chooses_the_button_it_stands_before(conversation):
+    _, first = conversation.say("Daar hebben we echt geen tijd voor, het is al veel te druk.")
+    number = next(index for index, button in enumerate(first.buttons, start=1) if button.action.kind == "more")
+
+    reply, card = conversation.say(f" {number} ")
+
+    assert f"[{number}]" in shown(first)
+    assert type(reply).__name__ == "More"
+    assert card.language == "nl"
+
+
+def test_a_number_without_a_button_is_text(conversation):
+    reply, _ = conversation.say("7")
+
+    assert type(reply).__name__ == "Cannot"
+
+
+def test_the_buttons_stay_in_force_after_a_reply_without_any(conversation):
+    _, first = conversation.say("Daar hebben we echt geen tijd voor, het is al veel te druk.")
+    conversation.say("help")
+
+    reply, _ = conversation.say(str(len(first.buttons)))
+
+    assert type(reply).__name__ == "NextMoves"
+
+
+def test_the_language_asked_for_stays(conversation):
+    conversation.say("taal en")
+
+    _, card = conversation.say("Daar hebben we geen tijd voor, het is al zo druk.")
+
+    assert card.language == "en"
+
+
+def test_lines_fit_80_columns_and_hold_no_colour_codes_outside_a_terminal(conversation):
+    _, card = conversation.say("Daar hebben we echt geen tijd voor, het is al veel te druk.")
+
+    text = shown(card)
+
+    assert max(len(row) for row in text.splitlines()) <= WIDTH
+    assert "\x1b" not in text
+
+
+def test_what_is_typed_is_shown_as_it_is_without_markup_or_control_codes(conversation):
+    _, card = conversation.say("[bold]Daar hebben we geen tijd voor[/bold] \x1b[31m het is al zo druk")
+
+    assert "\x1b" not in shown(card)
+
+
+def test_a_pipe_is_answered_line_by_line(conversation, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("hallo\n\nWe have no time for this, we're far too busy\n"))
+
+    converse(conversation, as_json_lines=True)
+
+    first, second = (json.loads(row) for row in capsys.readouterr().out.splitlines())
+    assert (first["kind"], first["language"]) == ("small_talk", "nl")
+    assert second["language"] == "en"
+
+
+def test_a_pipe_without_json_prints_cards(conversation, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("hallo\n"))
+
+    converse(conversation, as_json_lines=False)
+
+    assert "Ik ben de coach, een bot." in capsys.readouterr().out
+
+
+class _Typing(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize("leaving", ["stop", "\x04", "\x03"])
+def test_a_person_who_leaves_is_said_goodbye(conversation, monkeypatch, capsys, leaving):
+    from prompt_toolkit.application import create_app_session
+    from prompt_toolkit.input import create_pipe_input
+    from prompt_toolkit.output import DummyOutput
+
+    monkeypatch.setattr(sys, "stdin", _Typing())
+    with create_pipe_input() as typed, create_app_session(input=typed, output=DummyOutput()):
+        typed.send_text("hallo\r  \r" + leaving + ("\r" if len(leaving) > 1 else ""))
+        converse(conversation, as_json_lines=False)
+
+    text = capsys.readouterr().out
+    assert "Typ ‘help’ voor uitleg" in text
+    assert "Ik ben de coach" in text
+    assert "Tot de volgende keer." in text
