@@ -26,10 +26,10 @@ from coachbot.recognition.mixing import driver_parts, objection_parts, whole
 from coachbot.settings import read_settings
 
 if TYPE_CHECKING:
-    from coachbot.recognition.calibration import Calibration
     from collections.abc import Callable
 
     from coachbot.evaluation import Line
+    from coachbot.recognition.calibration import Calibration
     from coachbot.recognition.mixing import RawScores
 
 EVALUATION = Path(__file__).parent.parent / "evaluation"

@@ -16,12 +16,13 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from e5 import HEADS, MAX_TOKENS, PREFIX, Encoder, Vocabulary
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.optimizer import optimize_model
 from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional
+
+from e5 import HEADS, MAX_TOKENS, PREFIX, Encoder, Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -149,6 +150,7 @@ def flatten(model: Encoder, vocabulary: Vocabulary, texts: Sequence[str]) -> Enc
 
 
 def sha256(path: Path) -> str:
+    """Name the content of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -14,16 +14,21 @@ import random
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from torch import nn
+from torch.nn import functional
+
 from augment import Augmenter
 from data import Line, digest, scenes, training_lines
 from e5 import PREFIX, Encoder, Vocabulary, cut_vocabulary, read_weights
 from evaluate import development_lines, figures
 from export import write
-from torch import nn
-from torch.nn import functional
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BATCH, RATE, HEAD_RATE, WARM_UP, CLIP = 32, 1e-4, 20, 0.1, 1.0
 SMOOTHING, CONTRAST_TEMPERATURE, FIRST_SCALE = 0.05, 0.1, 12.0
@@ -40,11 +45,14 @@ class CosineHead(nn.Module):
         self.scale = nn.Parameter(torch.tensor(scale))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """A logit per class."""
         return self.scale * x @ functional.normalize(self.directions, dim=-1).T
 
 
-def batches(texts: list[str], vocabulary: Vocabulary, size: int, shuffle: random.Random | None):
-    """Token ids, mask and line numbers, lines of like length together."""
+def batches(
+    texts: list[str], vocabulary: Vocabulary, size: int, shuffle: random.Random | None
+) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
+    """Yield token ids, mask and line numbers, lines of like length together."""
     encodings = vocabulary.tokenizer.encode_batch([PREFIX + text for text in texts])
     order = list(range(len(texts)))
     if shuffle:

@@ -212,6 +212,10 @@ def test_a_colour_counts_when_said_of_a_person_and_not_of_a_button(app):
     assert told("she only cares about results", "en") == "orange"
     assert told("dat is echt een rood type", "nl") == "red"
     assert told("eerst leek ze groen maar ze is vooral geel", "nl") == "yellow"
+    assert told("he wants to be in charge", "en") == "red"
+    assert told("Het ging goed. (drijfveer: zekerheid)", "nl") == "blue"
+    assert told("hij is niet van de regels", "nl") is None
+    assert told("Hij klaagt dat het traag is, slechte verbinding.", "nl") is None
     assert told("De blauwe knop werkt niet", "nl") is None
     assert told("code rood vandaag", "nl") is None
     assert told("the green button is broken", "en") is None

@@ -103,7 +103,7 @@ class Base:
         progress("words", len(LANGUAGES), len(LANGUAGES))
         if encoder is None:
             return cls(lexical=lexical, dense=None)
-        vectors = encoder.embed([example.text for example in known], lambda done, total: progress("meaning", done, total))
+        vectors = encoder.embed_many([example.text for example in known], lambda done, total: progress("meaning", done, total))
         rows, labels = _labelled(known, "label")
         driver_rows, drivers = _labelled(known, "driver")
         dense = DenseBase(
