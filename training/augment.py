@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
 
-    from coachbot.playbook import Language
-
     from data import Line
+
+    from coachbot.playbook import Language
 
 FRAMES = {
     "nl": (
@@ -49,10 +49,10 @@ FILLERS = {
     "en": ("er", "well", "you know", "so um", "like", "yeah", "no wait", "how do you say it", "basically", "I mean", "sort of"),
 }
 SHORTHAND = {
-    "nl": {"het": "t", "een": "n", "niet": "nie", "gewoon": "gwn", "maar": "mr", "wel": "wl", "dat": "da", "voor": "vr", "ook": "ok",
-           "zij": "ze", "collega": "coll", "ik": "k", "eigenlijk": "eig", "jaar": "jr", "is": "s", "met": "mt"},
-    "en": {"you": "u", "are": "r", "for": "4", "to": "2", "and": "n", "because": "cos", "with": "w", "people": "ppl", "please": "pls",
-           "the": "teh", "don't": "dont", "it's": "its", "can't": "cant", "about": "abt", "have": "hv", "be": "b"},
+    "nl": {"het": "t", "een": "n", "niet": "nie", "gewoon": "gwn", "maar": "mr", "wel": "wl", "dat": "da", "voor": "vr",
+           "ook": "ok", "zij": "ze", "collega": "coll", "ik": "k", "eigenlijk": "eig", "jaar": "jr", "is": "s", "met": "mt"},
+    "en": {"you": "u", "are": "r", "for": "4", "to": "2", "and": "n", "because": "cos", "with": "w", "people": "ppl",
+           "please": "pls", "the": "teh", "don't": "dont", "it's": "its", "can't": "cant", "about": "abt", "have": "hv", "be": "b"},
 }  # fmt: skip
 _WORD = re.compile(r"\S+")
 

@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import numpy as np
-
 from data import Line, file_lines, scenes, training_lines
 from export import Exported
 from measure import driver_report, report, tfidf_scores

@@ -16,13 +16,12 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
+from e5 import HEADS, MAX_TOKENS, PREFIX, Encoder, Vocabulary
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.optimizer import optimize_model
 from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional
-
-from e5 import HEADS, MAX_TOKENS, PREFIX, Encoder, Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

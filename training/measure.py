@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from coachbot.playbook import LANGUAGES
+from data import NO_CUE, Line
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, roc_auc_score
 from sklearn.pipeline import make_pipeline, make_union
 
-from data import NO_CUE, Line
+from coachbot.playbook import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,14 +18,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from torch import nn
-from torch.nn import functional
-
 from augment import Augmenter
 from data import Line, digest, scenes, training_lines
 from e5 import PREFIX, Encoder, Vocabulary, cut_vocabulary, read_weights
 from evaluate import development_lines, figures
 from export import write
+from torch import nn
+from torch.nn import functional
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

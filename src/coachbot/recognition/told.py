@@ -20,7 +20,7 @@ _PERSON = {
 }
 _IS = {
     "nl": r"\b(?:is|was|zijn|klinkt|lijkt|zit|denkt|praat|reageert|komt over|wil|houdt|vooral|echt|heel|nogal|erg|vanuit)\b",
-    "en": r"(?:\b(?:is|was|are|sounds?|seems?|thinks?|talks?|comes across|wants?|likes?|very|really|only cares|cares)\b|'s\b|'re\b)",
+    "en": r"(?:\b(?:is|was|are|sounds?|seems?|thinks?|talks?|comes across|wants?|likes?|very|really|cares)\b|'s\b|'re\b)",
 }
 _NOT = re.compile(r"\b(?:niet|geen|not|n't|isn't|never|nooit)\b", re.IGNORECASE)
 _TYPE = {
