@@ -6,6 +6,7 @@ from coachbot.store.conversations import Conversations
 from coachbot.store.counts import ENOUGH_PEOPLE
 from coachbot.store.feedback import Feedback
 from coachbot.store.gaps import Gaps
+from coachbot.store.migrate import upgrade
 from coachbot.store.people import People
 from coachbot.store.records import (
     ROLES,
@@ -41,7 +42,7 @@ from coachbot.store.records import (
 from coachbot.store.reminders import Reminders
 from coachbot.store.retention import Retention
 from coachbot.store.roles import NamedAdmin, Roles, named_admins
-from coachbot.store.store import Store, StorePlan, opened
+from coachbot.store.store import Store, StorePlan, opened, prepared_url
 from coachbot.store.traces import wipe_traces
 
 __all__ = [
@@ -88,6 +89,8 @@ __all__ = [
     "WorkingHours",
     "named_admins",
     "opened",
+    "prepared_url",
     "tenant_of",
+    "upgrade",
     "wipe_traces",
 ]
