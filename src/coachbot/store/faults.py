@@ -45,7 +45,7 @@ def told_in_our_words(where: str) -> Iterator[None]:
     """
     try:
         yield
-    except (exc.SQLAlchemyError, sqlite3.Error, OSError, OverflowError) as error:
+    except (exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
         ours = in_our_words(error, where)
         if isinstance(error, exc.IntegrityError | exc.DataError | exc.StatementError) and not isinstance(
             error, exc.OperationalError
