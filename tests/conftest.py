@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
-from postgres import postgres_server, postgres_url
 
 from coachbot.app import App, build_app
 from coachbot.settings import Settings
+from postgres import postgres_server, postgres_url
 
 __all__ = ["postgres_server", "postgres_url"]
 """Fixtures that stand in a module of their own."""

@@ -7,7 +7,6 @@ import shutil
 
 import psycopg
 import pytest
-
 from store_samples import ACME, OTHER, FakeClock
 
 from coachbot.store import Store, StorePlan
@@ -49,19 +48,27 @@ def empty_plan(request, tmp_path):
     return StorePlan(data=tmp_path / "data", database_url=request.getfixturevalue("postgres_url"))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def plan(request, tmp_path):
-    """Where a store is to be opened: a database with its tables, and nothing in them."""
+@pytest.fixture
+def sqlite_plan(migrated_file, tmp_path):
+    """A SQLite file with its tables, and nothing in them."""
     data = tmp_path / "data"
     data.mkdir()
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("migrated_file"), data)
-        yield StorePlan(data=data)
-        return
-    url = request.getfixturevalue("migrated_database")
-    yield StorePlan(data=data, database_url=url)
-    with psycopg.connect(url) as connection:
+    shutil.copy(migrated_file, data)
+    return StorePlan(data=data)
+
+
+@pytest.fixture
+def postgres_plan(migrated_database, tmp_path):
+    """A database on PostgreSQL with its tables, and nothing in them."""
+    yield StorePlan(data=tmp_path / "data", database_url=migrated_database)
+    with psycopg.connect(migrated_database) as connection:
         connection.execute(f"TRUNCATE {', '.join(Base.metadata.tables)} RESTART IDENTITY CASCADE")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def plan(request):
+    """Where a store is to be opened: one database and then the other."""
+    return request.getfixturevalue(f"{request.param}_plan")
 
 
 @pytest.fixture
