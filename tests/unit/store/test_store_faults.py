@@ -118,10 +118,11 @@ async def test_a_full_disk_keeps_what_was_stored_and_goes_on_when_there_is_room(
     turn = await store.conversations.record(ACME, "D1", turn_of(ann), TOPIC)
     await _fill(database)
 
-    with pytest.raises(DiskFullError, match="what was stored before is whole"):  # noqa: PT012 - some turn is the one too many
+    with pytest.raises(DiskFullError, match="what was stored before is whole") as raised:  # noqa: PT012 - some turn is the one too many
         for _ in range(200):
-            await store.conversations.record(ACME, "D1", turn_of(ann, "x" * 4000), None)
+            await store.conversations.record(ACME, "D1", turn_of(ann, CANARY * 250), None)
 
+    assert CANARY not in "".join(traceback.format_exception(raised.value))
     history = await store.conversations.history(ACME, ann.id, limit=500)
     assert history[-1] == turn
     await _make_room(database)
