@@ -63,7 +63,10 @@ def main() -> int:
     fitted = {
         "with_encoder": fit(recogniser, seen, app.calibration, dense=True),
         "words_only": fit(
-            recogniser, [Seen(s.line, replace(s.raw, dense=None, dense_drivers=None)) for s in seen], app.calibration, dense=False
+            recogniser,
+            [Seen(s.line, replace(s.raw, dense=None, nearest=None, dense_drivers=None)) for s in seen],
+            app.calibration,
+            dense=False,
         ),
     }
     path = Path(str(files("coachbot.recognition") / "calibration.json"))
@@ -86,7 +89,7 @@ def fit(recogniser: EnsembleRecogniser, seen: list[Seen], start: Calibration, *,
             total -= float(np.log(probabilities[right].sum() + 1e-9))
         return total / len(single)
 
-    best = _search(loss, [np.log(0.2), 0.0, 0.0, 0.0, 0.0], evaluations=260)
+    best = _search(loss, [np.log(0.2), 0.0, 0.0, -2.0, 0.0, np.log(0.08), 0.0], evaluations=420)
     calibration = _objection_values(start, best, dense=dense)
 
     cued = [s for s in seen if s.line.has_driver]
@@ -117,7 +120,7 @@ def _search(loss: Callable[[np.ndarray], float], first: list[float], evaluations
 
 
 def _objection_values(calibration: Calibration, values: np.ndarray, *, dense: bool) -> Calibration:
-    lexical_t, dense_t, weight, clause, temperature = values
+    lexical_t, dense_t, weight, clause, temperature, nearest_t, nearest = values
     return replace(
         calibration,
         lexical_temperature=float(np.exp(lexical_t)),
@@ -125,6 +128,8 @@ def _objection_values(calibration: Calibration, values: np.ndarray, *, dense: bo
         lexical_weight=_unit(weight) if dense else 1.0,
         clause_weight=_unit(clause),
         temperature=float(np.exp(temperature)),
+        nearest_temperature=float(np.exp(nearest_t)),
+        nearest_weight=_unit(nearest) if dense else 0.0,
     )
 
 

@@ -52,7 +52,7 @@ SHORTHAND = {
     "nl": {"het": "t", "een": "n", "niet": "nie", "gewoon": "gwn", "maar": "mr", "wel": "wl", "dat": "da", "voor": "vr",
            "ook": "ok", "zij": "ze", "collega": "coll", "ik": "k", "eigenlijk": "eig", "jaar": "jr", "is": "s", "met": "mt"},
     "en": {"you": "u", "are": "r", "for": "4", "to": "2", "and": "n", "because": "cos", "with": "w", "people": "ppl",
-           "please": "pls", "the": "teh", "don't": "dont", "it's": "its", "can't": "cant", "about": "abt", "have": "hv", "be": "b"},
+           "please": "pls", "the": "teh", "don't": "dont", "it's": "its", "can't": "cant", "about": "abt", "be": "b"},
 }  # fmt: skip
 _WORD = re.compile(r"\S+")
 

@@ -10,6 +10,8 @@ import pytest
 
 from coachbot.__main__ import cli, playbook_cli
 from coachbot.json_output import answer_schema
+from coachbot.loading import load_playbook, shipped_playbook
+from coachbot.playbook import LANGUAGES
 from coachbot.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
@@ -44,3 +46,20 @@ def test_decisions_are_numbered_without_gaps():
     numbers = sorted(int(path.name[:4]) for path in (ROOT / "docs" / "decisions").glob("*.md"))
 
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_every_wording_that_a_document_quotes_stands_in_the_playbook():
+    playbook = load_playbook(shipped_playbook())
+    said = {
+        line
+        for entry in playbook.model.entries.values()
+        for language in LANGUAGES
+        for angle in entry.texts[language].all_angles
+        for line in (angle.wording, angle.question)
+    }
+    guide = (ROOT / "docs" / "playbook.md").read_text(encoding="utf-8")
+    quoted = re.findall(r"^> \*(?:Zeg eerst|Vraag dan|Say first|Then ask)\* “(.+)”$", guide, re.MULTILINE)
+    quoted += re.findall(r"^> \*\*[12] (?:Zeg eerst|Vraag dan)\*\* (.+)$", README, re.MULTILINE)
+
+    assert len(quoted) == 6
+    assert set(quoted) - said == set()

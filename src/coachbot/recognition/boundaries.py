@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from coachbot.playbook import Language
     from coachbot.recognition import Distressed
 
-NEAR = 110
+NEAR = 140
 """Characters between who holds a right and what is done with it, at most."""
 VEILED = 0.3
 """What share of the threshold is enough for a message with a veiled word."""

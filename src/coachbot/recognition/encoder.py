@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from coachbot.recognition.heads import Floats
 
-BATCH = 16
-
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
@@ -72,7 +70,6 @@ class Encoder:
         self._tokenizer = Tokenizer.from_str(raw["tokenizer.json"].decode("utf-8"))
         interface = self.card["interface"]
         self._tokenizer.enable_truncation(interface["max_tokens"])
-        self._tokenizer.enable_padding(pad_id=interface["pad_id"])
         self._prefix: str = interface["prefix"]
         self.digest: str = self.card["files"]["encoder.onnx"]["sha256"]
 
@@ -87,17 +84,15 @@ class Encoder:
     def _run(self, session: Any, texts: Sequence[str], progress: Callable[[int, int], None]) -> Vectors:  # noqa: ANN401
         meaning = np.empty((len(texts), self.card["dimension"]), dtype=np.float32)
         driver = np.empty((len(texts), self.card["driver_dimension"]), dtype=np.float32)
-        # Texts of like length share a batch, so that little is spent on padding.
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
-            encodings = self._tokenizer.encode_batch([self._prefix + texts[row] for row in rows])
+        # One at a time: activations are quantised per call, so in a batch a text would come out a
+        # little different each time, depending on its company.
+        for row, encoding in enumerate(self._tokenizer.encode_batch([self._prefix + text for text in texts])):
             feed = {
-                "input_ids": np.array([encoding.ids for encoding in encodings], dtype=np.int64),
-                "attention_mask": np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64),
+                "input_ids": np.array([encoding.ids], dtype=np.int64),
+                "attention_mask": np.array([encoding.attention_mask], dtype=np.int64),
             }
-            meaning[rows], driver[rows] = session.run(["embedding", "driver"], feed)
-            progress(start + len(rows), len(order))
+            meaning[row], driver[row] = (vector[0] for vector in session.run(["embedding", "driver"], feed))
+            progress(row + 1, len(texts))
         return Vectors(meaning, driver)
 
 

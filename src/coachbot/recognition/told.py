@@ -27,6 +27,7 @@ _TYPE = {
     "nl": r"(?:type|iemand|mens|drijfveer|kleur|figuur)",
     "en": r"(?:type|person|driver|colou?r|one)",
 }
+SAYING_WORDS = 3
 _FRAME_GAP = r"[^.!?\n]{0,24}?"
 _SEPARATORS = re.compile(r"[\s.,!?:;()\"'-]+")
 
@@ -72,8 +73,13 @@ def _simple(text: str) -> str:
 
 def _patterns(words: Iterable[str], names: Iterable[str], language: Language) -> Iterable[re.Pattern[str]]:
     """Ways of naming one driver. Its mere name ("orde", "power") needs a frame that can mean nothing else."""
+    words = tuple(words)
     said, named = _any_of(words), _any_of((*words, *names))
+    # A whole saying, such as "wants to be in charge", brings its own verb.
+    sayings = tuple(word for word in words if len(word.split()) >= SAYING_WORDS)
+    saying = _any_of(sayings) if sayings else r"(?!)"
     frames = (
+        rf"{_PERSON[language]}{_FRAME_GAP}\b{saying}\b",
         rf"{_PERSON[language]}{_FRAME_GAP}{_IS[language]}{_FRAME_GAP}\b{said}(?=[.,!?;)]|$|\s+(?:en|and|dus|so|denk|i|qua|van|hoor)\b)",
         rf"\b{named}\s+{_TYPE[language]}\b",
         rf"\({named}\)",
