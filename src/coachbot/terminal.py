@@ -10,10 +10,10 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from coachbot.cards import Ask, Choices, Line, Part, Points, Say
 from coachbot.commands import parse_command
 from coachbot.json_output import as_json
 from coachbot.messages import Context, IncomingMessage, LanguageSet, language_of, topic_after
+from coachbot.pieces import Ask, Choices, Line, Part, Points, Say
 from coachbot.texts import load_texts
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from coachbot.app import App
-    from coachbot.cards import Button, Card, Piece
     from coachbot.messages import Reply, Topic
+    from coachbot.pieces import Button, Card, Piece
     from coachbot.playbook import Language
 
 WIDTH = 80

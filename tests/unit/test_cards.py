@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from coachbot.cards import Ask, Cards, Choices, Line, Part, Points, Say
+from coachbot.cards import Cards
 from coachbot.coach import Coach
 from coachbot.commands import COMMANDS
 from coachbot.json_output import answer_of, answer_schema, as_json
@@ -28,6 +28,7 @@ from coachbot.messages import (
     SmallTalk,
     Topic,
 )
+from coachbot.pieces import Ask, Choices, Line, Part, Points, Say
 from coachbot.playbook import LANGUAGES
 from coachbot.recognition.calibration import shipped_calibration
 from coachbot.recognition.told import ToldDriver
