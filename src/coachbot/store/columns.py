@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import DateTime, Text
+from sqlalchemy import DateTime, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
+
+
+LARGEST = 2**31 - 1
+"""PostgreSQL's largest integer."""
 
 
 class Utc(TypeDecorator[datetime]):
@@ -49,6 +53,18 @@ class AnyText(TypeDecorator[str]):
         """Text that every database takes."""
         del dialect
         return None if value is None else storable(value)
+
+
+class RowNumber(TypeDecorator[int]):
+    """A whole number as a row's id can be. One from a payload that no row can have becomes the nearest, and so finds none."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        """A number that fits."""
+        del dialect
+        return None if value is None else min(max(value, -1), LARGEST)
 
 
 def storable(text: str) -> str:

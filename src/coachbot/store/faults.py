@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # PostgreSQL: docs/current/errcodes-appendix. SQLite: sqlite.org/rescode.html.
 _FULL = {"53100", "SQLITE_FULL"}
 _BUSY = {"55P03", "57014", "40P01", "40001", "53300", "SQLITE_BUSY", "SQLITE_LOCKED"}
+_NOT_THERE = {"23503", "SQLITE_CONSTRAINT_FOREIGNKEY"}
 _AWAY_CLASSES = ("08", "28", "3D", "57P", "58")
 _AWAY = {"SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_PERM"}
 
@@ -45,7 +46,7 @@ def told_in_our_words(where: str) -> Iterator[None]:
     """
     try:
         yield
-    except (exc.SQLAlchemyError, sqlite3.Error, OSError, OverflowError) as error:
+    except (exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
         ours = in_our_words(error, where)
         if isinstance(error, exc.IntegrityError | exc.DataError | exc.StatementError) and not isinstance(
             error, exc.OperationalError
@@ -70,7 +71,7 @@ def in_our_words(error: Exception, where: str) -> StoreError:
             f"{where}: locked by somebody else for too long ({code or 'no free connection'}), so nothing was written; try again. "
             "If it stays so, look for another program that has the database open: a backup, a database browser, a second coachbot"
         )
-    if isinstance(error, exc.IntegrityError):
+    if code in _NOT_THERE:
         return UnknownSubjectError(
             f"{where}: what this belongs to isn't there for this tenant (erased, or never theirs), so nothing was written"
         )

@@ -109,12 +109,15 @@ def _run(connection: Connection, config: Config, where: str, step: str) -> None:
 
 
 def _check_after(connection: Connection, where: str, revision: str) -> None:
-    inspector = inspect(connection)
-    there = set(inspector.get_table_names())
-    missing = []
-    for table in Base.metadata.sorted_tables:
-        columns = {column["name"] for column in inspector.get_columns(table.name)} if table.name in there else set()
-        missing += [f"{table.name}.{column.name}" for column in table.columns if column.name not in columns]
+    there = {
+        name: {column["name"] for column in columns} for (_, name), columns in inspect(connection).get_multi_columns().items()
+    }
+    missing = [
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if column.name not in there.get(table.name, ())
+    ]
     if missing:
         msg = (
             f"{where}: says it is at revision {revision}, but lacks {', '.join(missing)}: a migration half done by hand, "

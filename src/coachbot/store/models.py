@@ -19,14 +19,13 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
-    Integer,
     MetaData,
     Time,
     UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from coachbot.store.columns import AnyText, Utc
+from coachbot.store.columns import AnyText, RowNumber, Utc
 
 Json = JSON(none_as_null=True)
 
@@ -46,7 +45,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Utc(), time: Time(), bool: Boolean(), int: Integer(), str: AnyText()}  # noqa: RUF012 - SQLAlchemy's
+    type_annotation_map = {datetime: Utc(), time: Time(), bool: Boolean(), int: RowNumber(), str: AnyText()}  # noqa: RUF012 - SQLAlchemy's
 
 
 class InstallationRow(Base):

@@ -9,11 +9,12 @@ of 30 files after deleting, zeros and a truncating checkpoint. So the whole file
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from coachbot.errors import DatabaseBusyError
 from coachbot.store.database import PATIENCE_S, sqlite_connection
+from coachbot.store.faults import told_in_our_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,17 +24,19 @@ async def wipe_traces(file: Path, patience_s: float = PATIENCE_S) -> bool:
     """Rewrite a SQLite file and empty its write-ahead log; false when somebody else kept it locked.
 
     Then what was deleted may still be in the file until the next time: the nightly purge does it too.
+    For other SQLite files of coachbot's as well, such as the engine's.
+
+    Raises:
+        StoreError: the file can't be read or has no room to be rewritten.
     """
     return await asyncio.to_thread(_wipe, file, patience_s)
 
 
 def _wipe(file: Path, patience_s: float) -> bool:
     try:
-        with closing(sqlite_connection(file, patience_s)) as connection:
+        with told_in_our_words(str(file)), closing(sqlite_connection(file, patience_s)) as connection:
             connection.execute("VACUUM")
             busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not busy
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            return False
-        raise
+    except DatabaseBusyError:
+        return False
