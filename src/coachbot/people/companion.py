@@ -84,12 +84,12 @@ class Companion:
         """
         try:
             turn = await self._turn(message, origin)
+            welcome = await self._store.people.welcome(turn.tenant, turn.person.id)
+            reply = await turn.reply()
         except UnknownSubjectError:
             return (Cannot(language=message.language or "nl", kind="unknown_choice"),)
         except StoreError:
             return self._without_store(message)
-        welcome = await self._store.people.welcome(turn.tenant, turn.person.id)
-        reply = await turn.reply()
         return (Welcome(language=language_of(reply)), reply) if welcome else (reply,)
 
     async def reminders_due(self, origin: Origin) -> tuple[HowDidItGo, ...]:
