@@ -18,7 +18,7 @@ from coachbot.recognition.encoder import Encoder, shipped_model
 from coachbot.recognition.ensemble import EnsembleRecogniser
 from coachbot.recognition.told import ToldDriver
 from coachbot.redaction import redact
-from coachbot.store import Retention, StorePlan, named_admins, opened, prepared_url, upgrade
+from coachbot.store import Retention, StorePlan, look, named_admins, opened, prepared_url, upgrade
 from coachbot.texts import load_texts
 
 if TYPE_CHECKING:
@@ -98,6 +98,16 @@ def store_plan(settings: Settings) -> StorePlan:
         retention=Retention(days=settings.retention_days, audit_days=settings.audit_days),
         admins=named_admins(settings.admins),
     )
+
+
+async def database_standing(settings: Settings) -> str:
+    """How the store stands, without making or changing anything.
+
+    Raises:
+        ConfigurationError: the address, key or admins can't be used.
+        StoreError: the database can't be reached or read.
+    """
+    return await look(store_plan(settings))
 
 
 async def upgrade_database(settings: Settings) -> tuple[str | None, str]:

@@ -42,7 +42,7 @@ from coachbot.store.records import (
 from coachbot.store.reminders import Reminders
 from coachbot.store.retention import Retention
 from coachbot.store.roles import NamedAdmin, Roles, named_admins
-from coachbot.store.store import Store, StorePlan, opened, prepared_url
+from coachbot.store.store import Store, StorePlan, look, opened, prepared_url
 from coachbot.store.traces import wipe_traces
 
 __all__ = [
@@ -87,6 +87,7 @@ __all__ = [
     "Turn",
     "TurnId",
     "WorkingHours",
+    "look",
     "named_admins",
     "opened",
     "prepared_url",

@@ -48,6 +48,28 @@ async def upgrade(url: URL, versions: Path = VERSIONS) -> tuple[str | None, str]
         await database.close()
 
 
+async def standing(url: URL) -> tuple[str | None, str]:
+    """The revision a database is at (None: empty), and the newest; nothing is changed.
+
+    Raises:
+        ConfigurationError: the database is newer than this coachbot, or holds other tables.
+        StoreError: the database can't be reached or read.
+    """
+    database = Database(url)
+    try:
+        async with database.read() as session:
+            return await (await session.connection()).run_sync(_standing, database.where)
+    finally:
+        await database.close()
+
+
+def _standing(connection: Connection, where: str) -> tuple[str | None, str]:
+    scripts = ScriptDirectory.from_config(alembic_config(connection))
+    found = MigrationContext.configure(connection).get_current_revision()
+    _check_before(connection, where, found, scripts)
+    return found, str(scripts.get_current_head())
+
+
 def alembic_config(connection: Connection, versions: Path = VERSIONS) -> Config:
     """How Alembic finds the migrations."""
     config = Config()

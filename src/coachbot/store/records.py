@@ -215,7 +215,7 @@ class EntryCount:
 class Erased:
     """What forgetting somebody took away: rows by table.
 
-    `traces_gone` is false when somebody else had the file locked; the nightly purge then takes them.
+    `traces_gone` is false when the file was locked or the disk full; the nightly purge then takes them.
     """
 
     person: PersonId

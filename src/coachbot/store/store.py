@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from coachbot.store.export import export_person
 from coachbot.store.feedback import Feedback
 from coachbot.store.gaps import Gaps
 from coachbot.store.keys import KEY_FILE, Keys, find_keys, make_keys
-from coachbot.store.migrate import upgrade
+from coachbot.store.migrate import standing, upgrade
 from coachbot.store.models import InstallationRow
 from coachbot.store.people import People
 from coachbot.store.reminders import Reminders
@@ -152,6 +153,23 @@ async def opened(plan: StorePlan, now: Clock = utc_now) -> AsyncIterator[Store]:
         yield store
     finally:
         await store.close()
+
+
+async def look(plan: StorePlan) -> str:
+    """How the store stands, without making or changing anything.
+
+    Raises:
+        ConfigurationError: the address or key is wrong, or the database is newer than this coachbot.
+        StoreError: the database can't be reached or read.
+    """
+    url = database_url(plan.database_url, plan.data)
+    keys = find_keys(plan.secret, plan.data)
+    if plan.database_url is None and not await asyncio.to_thread((plan.data / str(url.database)).exists):
+        return f"SQLite, to be made in {plan.data} at the first start"
+    found, newest = await standing(url)
+    where = "PostgreSQL" if plan.database_url else f"SQLite in {plan.data}"
+    key = "with its key" if keys else "without a key yet"
+    return f"{where}, at revision {found or 'none'} of {newest}, {key}"
 
 
 def prepared_url(plan: StorePlan) -> URL:

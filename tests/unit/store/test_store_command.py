@@ -44,6 +44,30 @@ def test_a_retention_that_cannot_be_is_refused(monkeypatch):
         read_settings()
 
 
+def test_doctor_says_how_the_database_stands_and_makes_nothing(data, monkeypatch):
+    before = said("doctor")
+    made = data.exists()
+    said("db", "backup", str(data.parent / "backup"))
+    after = said("doctor")
+    (data / "coachbot.db").write_bytes(b"no database " * 100)
+    damaged = said("doctor")
+    monkeypatch.setenv("COACHBOT_DATABASE_URL", "mysql://x")
+    wrong = said("doctor")
+
+    assert f"ok     database: SQLite, to be made in {data} at the first start" in before
+    assert not made
+    assert f"ok     database: SQLite in {data}, at revision 0001 of 0001, with its key" in after
+    assert "WRONG  database: sqlite" in damaged
+    assert "WRONG  database: COACHBOT_DATABASE_URL: mysql isn't supported" in wrong
+
+
+def test_doctor_finds_a_data_folder_that_cannot_be_written_in(monkeypatch):
+    monkeypatch.setenv("COACHBOT_DATA", "/proc/coachbot")
+    monkeypatch.setattr("os.access", lambda *_: False)
+
+    assert "WRONG  database: nothing can be written in /proc/coachbot" in said("doctor")
+
+
 def test_the_database_is_upgraded_and_backed_up_by_command(data):
     assert said("db", "upgrade") == "the database is at revision 0001; it was empty"
     assert said("db", "upgrade") == "the database is at revision 0001"

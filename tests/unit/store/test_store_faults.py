@@ -20,7 +20,7 @@ from coachbot.errors import (
     DiskFullError,
     StoreError,
 )
-from coachbot.store import Store, StorePlan
+from coachbot.store import Store, StorePlan, wipe_traces
 from coachbot.store.database import database_url
 from coachbot.store.faults import in_our_words
 from coachbot.store.models import TurnRow
@@ -118,10 +118,11 @@ async def test_a_full_disk_keeps_what_was_stored_and_goes_on_when_there_is_room(
     turn = await store.conversations.record(ACME, "D1", turn_of(ann), TOPIC)
     await _fill(database)
 
-    with pytest.raises(DiskFullError, match="what was stored before is whole"):  # noqa: PT012 - some turn is the one too many
+    with pytest.raises(DiskFullError, match="what was stored before is whole") as raised:  # noqa: PT012 - some turn is the one too many
         for _ in range(200):
-            await store.conversations.record(ACME, "D1", turn_of(ann, "x" * 4000), None)
+            await store.conversations.record(ACME, "D1", turn_of(ann, CANARY * 250), None)
 
+    assert CANARY not in "".join(traceback.format_exception(raised.value))
     history = await store.conversations.history(ACME, ann.id, limit=500)
     assert history[-1] == turn
     await _make_room(database)
@@ -198,3 +199,15 @@ async def test_a_moment_without_a_time_zone_is_a_mistake_that_shows(store, ann, 
 def test_no_free_connection_is_a_busy_database_and_the_unknown_is_told_as_it_is():
     assert isinstance(in_our_words(exc.TimeoutError("pool"), "here"), DatabaseBusyError)
     assert str(in_our_words(exc.InvalidRequestError("x"), "here")).startswith("here: refused (InvalidRequestError)")
+
+
+async def test_a_file_without_room_to_be_rewritten_is_wiped_later(sqlite_plan, monkeypatch):
+    def full(*_):
+        msg = "database or disk is full"
+        error = sqlite3.OperationalError(msg)
+        error.sqlite_errorname = "SQLITE_FULL"
+        raise error
+
+    monkeypatch.setattr("coachbot.store.traces.sqlite_connection", full)
+
+    assert not await wipe_traces(sqlite_plan.data / "coachbot.db")

@@ -9,7 +9,7 @@ import pytest
 from store_samples import ACME, TOPIC, turn_of
 
 from coachbot.errors import UnknownSubjectError
-from coachbot.store import PersonId, TurnId
+from coachbot.store import PersonId, Store, TurnId
 
 DAY = timedelta(days=1)
 
@@ -110,3 +110,14 @@ async def test_800_changes_to_one_row_at_once_lose_nothing(store, ann, reminder)
     await asyncio.gather(*(snooze() for _ in range(800)))
 
     assert (await store.reminders.get(ACME, reminder.id)).due == reminder.due + timedelta(minutes=800)
+
+
+async def test_two_processes_that_change_one_row_at_once_lose_nothing(store, ann, reminder, plan, clock):
+    other = await Store.open(plan, clock)
+
+    await asyncio.gather(
+        *(one.reminders.snooze(ACME, ann.id, reminder.id, timedelta(minutes=1)) for one in (store, other) for _ in range(50))
+    )
+
+    assert (await store.reminders.get(ACME, reminder.id)).due == reminder.due + timedelta(minutes=100)
+    await other.close()
