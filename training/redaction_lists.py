@@ -19,10 +19,44 @@ from pathlib import Path
 from coachbot.redaction.lexicon import LISTS, fold, read_words
 
 HERE = Path(__file__).parent / "redaction"
-LOCALES = (
-    "nl_NL nl_BE de_DE en_GB en_IE en_US en_IN en_PK en_KE en_NG fr_FR fr_BE fr_DZ es_ES pt_PT pt_BR it_IT pl_PL ro_RO hu_HU cs_CZ hr_HR "
-    "tr_TR id_ID sv_SE da_DK no_NO fi_FI tw_GH yo_NG ig_NG ha_NG et_EE lv_LV lt_LT az_AZ"
-).split()
+LOCALES = [
+    "nl_NL",
+    "nl_BE",
+    "de_DE",
+    "en_GB",
+    "en_IE",
+    "en_US",
+    "en_IN",
+    "en_PK",
+    "en_KE",
+    "en_NG",
+    "fr_FR",
+    "fr_BE",
+    "fr_DZ",
+    "es_ES",
+    "pt_PT",
+    "pt_BR",
+    "it_IT",
+    "pl_PL",
+    "ro_RO",
+    "hu_HU",
+    "cs_CZ",
+    "hr_HR",
+    "tr_TR",
+    "id_ID",
+    "sv_SE",
+    "da_DK",
+    "no_NO",
+    "fi_FI",
+    "tw_GH",
+    "yo_NG",
+    "ig_NG",
+    "ha_NG",
+    "et_EE",
+    "lv_LV",
+    "lt_LT",
+    "az_AZ",
+]
 LONGEST_WORD = 14
 SHORTEST_NAME = 3
 
@@ -81,8 +115,8 @@ def main(dutch: str, british: str, american: str) -> int:
     cities = importlib.import_module("faker.providers.address.nl_NL").Provider.cities
     towns = {fold(city) for city in cities} | by_hand("municipalities.txt", ",")
     parts = {part for town in towns if not town.isalpha() for part in re.split(r"[\s-]+", town)} - nl
-    places = towns | parts | by_hand("places.txt")
-    write("places.txt", {place for place in places if re.fullmatch(r"[a-z'-]{3,}", place)})
+    places = ((towns | parts) - by_hand("given_names.txt") - ambiguous.nl) | by_hand("places.txt")
+    write("places.txt", {place for place in places if re.fullmatch(r"[a-z' -]{3,}", place)})
     write("municipalities.txt", by_hand("municipalities.txt", ","))
     return 0
 
@@ -95,7 +129,7 @@ def by_hand_single() -> set[str]:
 
 def starts_small(name: str) -> bool:
     """Whether a name of several words begins with a particle, as in "de vries"."""
-    return name.split()[0] in read_words()["particles"].nl
+    return name.split(maxsplit=1)[0] in read_words()["particles"].nl
 
 
 if __name__ == "__main__":

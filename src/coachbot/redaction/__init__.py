@@ -18,7 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from coachbot.plain_text import plain_text
-from coachbot.redaction.lexicon import fold, read_lexicon, read_list, read_words
+from coachbot.redaction.lexicon import fold, read_list, read_words
 from coachbot.redaction.names import find_names
 from coachbot.redaction.patterns import find_patterns
 from coachbot.redaction.spans import KINDS, Kind, Span, even, masked
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from coachbot.playbook import Language
 
-__all__ = ["KINDS", "Kind", "PLACEHOLDERS", "Redacted", "Span", "find", "redact"]
+__all__ = ["KINDS", "PLACEHOLDERS", "Kind", "Redacted", "Span", "find", "redact"]
 
 PLACEHOLDERS: Mapping[Language, Mapping[Kind, str]] = {
     "nl": {
@@ -131,11 +131,11 @@ def _numbers(plain: str, spans: list[Span]) -> Mapping[Span, int]:
     people: list[set[str]] = []
     numbers: dict[Span, int] = {}
     taken = [int(match[2] or 1) for match in _PLACEHOLDER.finditer(plain) if _KIND_OF_LABEL[match[1]] == "name"]
-    particles = read_words()["particles"].nl
+    particles = {particle.removesuffix("s") for particle in read_words()["particles"].nl}
     for span in spans:
         if span.kind != "name":
             continue
-        words = {fold(word) for word in re.findall(r"[^\W\d_]+", plain[span.start : span.end])} - particles
+        words = {fold(word).removesuffix("s") for word in re.findall(r"[^\W\d_]+", plain[span.start : span.end])} - particles
         person = next((index for index, known in enumerate(people) if words <= known or known <= words), None)
         if person is None:
             people.append(words)

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 LISTS = Path(str(files("coachbot.redaction"))) / "lists"
 
-_UNMARKED = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "e", "’": "'", "`": "'"})
+_UNMARKED = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "e", "’": "'", "`": "'"}
+)
 
 
 def fold(word: str) -> str:
@@ -37,6 +39,11 @@ def fold(word: str) -> str:
         return word.lower()
     lower = word.casefold().translate(_UNMARKED)
     return "".join(mark for mark in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(mark))
+
+
+def word_set(words: str) -> frozenset[str]:
+    """A set of words, written as one string."""
+    return frozenset(words.split())
 
 
 class WordList:
@@ -94,7 +101,7 @@ def read_words() -> Mapping[str, Both[frozenset[str]]]:
     """The short lists, those for both languages joined to each."""
     raw = yaml.safe_load((LISTS.parent / "words.yaml").read_text(encoding="utf-8"))
     return {
-        name: Both(**{language: frozenset(f"{lists.get('both', '')} {lists.get(language, '')}".split()) for language in LANGUAGES})
+        name: Both(**{language: word_set(f"{lists.get('both', '')} {lists.get(language, '')}") for language in LANGUAGES})
         for name, lists in raw.items()
     }
 

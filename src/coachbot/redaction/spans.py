@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Kind = Literal[
     "name",
@@ -63,6 +66,15 @@ def masked(text: str, spans: list[Span]) -> str:
     return "".join([*parts, text[at:]])
 
 
+def apart(spans: Iterable[Span]) -> list[Span]:
+    """Spans in the order of the text, of those that overlap the one that begins first, and the longest of those."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda each: (each.start, -each.end)):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
 def even(text: str) -> str:
     """The text in plain digits, dashes, spaces and quotes, one character for one: only for searching.
 
@@ -89,4 +101,17 @@ def _even(character: str) -> str:
     return character
 
 
-_LOOKALIKES = {"’": "'", "‘": "'", "ʼ": "'", "′": "'", "`": "'", "“": '"', "”": '"', "„": '"', "‑": "-", "−": "-", "·": ".", "∕": "/"}
+_LOOKALIKES = {
+    "’": "'",
+    "‘": "'",
+    "ʼ": "'",
+    "′": "'",
+    "`": "'",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "‑": "-",
+    "−": "-",
+    "·": ".",
+    "∕": "/",
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from coachbot.redaction.lexicon import fold
+from coachbot.redaction.lexicon import fold, word_set
 from coachbot.redaction.spans import MARKS, Kind, kind_of
 
 _TOKEN = re.compile(
@@ -13,7 +13,7 @@ _TOKEN = re.compile(
     (?P<mark>[{MARKS}]+)
     |(?P<word>(?:v\.\ ?d\.|v/d|vd\.|v\.)(?=[\s])           # particles that end in a full stop
       |'[tsn](?![\w'])
-      |[^\W\d_]+(?:['-][^\W\d_]+)*(?!\w))
+      |[^\W\d_]+(?:(?!-(?:de|den|der|van|vd|ten|ter|te)\b)['-][^\W\d_]+)*(?!\w))
     |(?P<number>\w+)
     |(?P<sign>[^\s\w])
     """,
@@ -69,7 +69,7 @@ def tokens_of(text: str) -> list[Token]:
                 end=end,
                 is_word=is_word,
                 is_capital=is_word and not shouted and word.lstrip("'")[:1].isupper(),
-                opens=not tokens or "\n" in gap or _opens(text, tokens, bool(gap)),
+                opens=not tokens or "\n" in gap or _opens(text, tokens, spaced=bool(gap)),
                 joined=bool(tokens) and gap in ("", " "),
                 mark=kind_of(shown[0]) if match.lastgroup == "mark" else None,
             )
@@ -78,13 +78,14 @@ def tokens_of(text: str) -> list[Token]:
     return tokens
 
 
-ABBREVIATIONS = frozenset(
-    "mr mrs ms dr dhr mevr mw mvr mej ir ing drs prof ds jr sr st fam wed burg t.a.v tav evt bijv nr tel vs resp ca geb rev hon gen".split()
+ABBREVIATIONS = word_set(
+    "mr mrs ms dr dhr mevr mw mvr mej ir ing drs prof ds jr sr st fam wed burg t.a.v tav evt bijv nr tel"
+    " vs resp ca geb rev hon gen"
 )
-INITIALS = frozenset("th ch chr joh ph st ij fr jac alb corn wm".split())
+INITIALS = word_set("th ch chr joh ph st ij fr jac alb corn wm")
 
 
-def _opens(text: str, tokens: list[Token], gap: bool) -> bool:
+def _opens(text: str, tokens: list[Token], *, spaced: bool) -> bool:
     last = tokens[-1]
     if last.is_word or last.mark:
         return False
@@ -93,6 +94,6 @@ def _opens(text: str, tokens: list[Token], gap: bool) -> bool:
         return not (before.key in ABBREVIATIONS or (len(before.text) == 1 and before.is_capital) or before.key in INITIALS)
     if last.text in "\"'(":
         at = last.start
-        opening = (at == 0 or not text[at - 1].isalnum()) and not gap
+        opening = (at == 0 or not text[at - 1].isalnum()) and not spaced
         return opening and last.text != "(" and (len(tokens) < 2 or tokens[-2].text in _ENDS or last.opens)  # noqa: PLR2004
-    return last.text in _ENDS or (last.text in _DASHES and gap)
+    return last.text in _ENDS or (last.text in _DASHES and spaced)

@@ -55,6 +55,16 @@ def passes_mod_97(iban: str) -> bool:
     return int("".join(str(int(character, 36)) for character in iban[4:] + iban[:4])) % 97 == 1
 
 
+def passes_luhn(digits: str) -> bool:
+    """Whether the number of a payment card passes its check.
+
+    >>> passes_luhn("4111111111111111"), passes_luhn("4111111111111112")
+    (True, False)
+    """
+    doubled = (int(digit) * (1 + index % 2) for index, digit in enumerate(reversed(digits)))
+    return sum(number - 9 * (number > 9) for number in doubled) % 10 == 0  # noqa: PLR2004 - the digits of a double, added
+
+
 def is_ip_address(text: str) -> bool:
     """Whether a text is an IP address.
 
