@@ -112,9 +112,9 @@ def find(plain: str, language: Language, *, municipalities: bool = False) -> lis
         left = masked(left, spans)
         names = find_names(left, language)
         left = masked(left, names)
-        if not spans and not names:
-            break
         found += spans + names
+        if not names:
+            break
     if municipalities:
         found += [Span(*match.span(), "municipality") for match in _municipalities().finditer(left)]
     return sorted(found, key=lambda span: span.start)

@@ -34,6 +34,7 @@ class Context:
         self.language = language
         self.lexicon: Lexicon = read_lexicon(language)
         self.words = self.lexicon.words
+        self._role_endings = tuple(self.words["role_endings"])
         self._ordinary: dict[str, bool] = {}
 
     def get(self, index: int) -> Token | None:
@@ -68,10 +69,8 @@ class Context:
         return self.is_near(index) and self.key(index) in self.words["saying"] and not self.tokens[index].is_capital
 
     def is_role(self, key: str) -> bool:
-        """Whether a word is what somebody is: "consulent", "team lead"."""
-        return key in self.words["roles"] or any(
-            key.endswith(ending) and len(key) > len(ending) for ending in self.words["role_endings"]
-        )
+        """Whether a word is what somebody is: "consulent", "vergunningverlener"."""
+        return key in self.words["roles"] or (key.endswith(self._role_endings) and key not in self.words["role_endings"])
 
     def after_role(self, at: int) -> bool:
         """Whether a role stands right before an index."""

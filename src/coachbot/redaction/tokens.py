@@ -50,8 +50,8 @@ def tokens_of(text: str) -> list[Token]:
     >>> [(token.key, token.opens, token.is_capital) for token in tokens_of("Nee. Dhr. Bos ziet Anna's lijst")][2:6]
     [('dhr', True, True), ('.', False, False), ('bos', False, True), ('ziet', False, False)]
     """
-    letters = [character for character in text if character.isalpha() and kind_of(character) is None]
-    shouted = len(letters) >= _FEWEST_LETTERS and sum(map(str.isupper, letters)) > _SHOUTED * len(letters)
+    letters = sum(map(str.isalpha, text))
+    shouted = letters >= _FEWEST_LETTERS and sum(map(str.isupper, text)) > _SHOUTED * letters
     tokens: list[Token] = []
     previous_end = 0
     for match in _TOKEN.finditer(text):

@@ -6,6 +6,7 @@ number inside a link or an address isn't found twice. All patterns are bounded, 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from coachbot.redaction.patterns.accounts import find_accounts
@@ -25,27 +26,27 @@ if TYPE_CHECKING:
 
     from coachbot.redaction.spans import Span
 
-_FINDERS: tuple[Callable[[str], Iterator[Span]], ...] = (
-    find_links,
-    find_mail,
-    find_handles,
+_ALWAYS: tuple[Callable[[str], Iterator[Span]], ...] = (find_links, find_mail, find_handles)
+_WITH_DIGITS: tuple[Callable[[str], Iterator[Span]], ...] = (
     find_accounts,
     find_machines,
     find_plates,
+    find_citizens,
     find_births,
     find_cases,
-    find_citizens,
     find_phones,
     find_addresses,
-    find_spoken,
 )
+"""Most messages hold no digit, and are spared these."""
 
 
 def find_patterns(text: str) -> list[Span]:
     """All that has a shape, in the order of the text; `text` is even, and what was found before is masked."""
     found: list[Span] = []
-    for finder in _FINDERS:
+    digits = _WITH_DIGITS if re.search(r"\d|::", text) else ()
+    for finder in (*_ALWAYS, *digits, find_spoken):
         spans = apart(finder(text))
-        found += spans
-        text = masked(text, spans)
+        if spans:
+            found += spans
+            text = masked(text, spans)
     return apart(found)

@@ -56,6 +56,7 @@ _YEAR = (
     r"|(?:forty|fifty|sixty|seventy|eighty|ninety)(?:[ -]\w{3,5})?)"
 )
 _DAY = rf"(?:the )?(?:{either(*ORDINALS)}|{_CARDINAL}|\d{{1,2}}(?:e|de|ste|st|nd|rd|th)?)"
+_DAY_WORD = re.compile(rf"\b{either(*ORDINALS)}\b|\d", re.IGNORECASE)
 _BIRTH = re.compile(
     rf"\b{either('geboren geboortedatum geb born birth birthday verjaardag jarig')}\b"
     rf"(?:[ ,:]{{1,2}}{either('is was op on in de van')}){{0,3}}[ ,:]{{1,2}}"
@@ -67,6 +68,7 @@ _DOT = r"(?: (?:punt|dot) | ?\. ?)"
 _DASH = rf" {either('streepje liggend_streepje underscore dash hyphen min')} "
 _PARTS = rf"{_PART}(?:(?:{_DOT}|{_DASH}){_PART}){{0,4}}"
 _AT = either("apenstaartje apestaartje apenstaart at_sign at")
+_AT_SIGN = re.compile(rf"\b{_AT}\b", re.IGNORECASE)
 _MAIL = re.compile(
     rf"(?<!\w){_PARTS} {_AT} {_PARTS}{_DOT}{either('nl com org net eu be de uk co info frl')}(?!\w)", re.IGNORECASE
 )
@@ -79,10 +81,13 @@ _STREET = re.compile(
 
 def find_spoken(text: str) -> Iterator[Span]:
     """Dictated dates of birth, mail addresses, streets with a number, and runs of number words."""
+    if _AT_SIGN.search(text):
+        for match in _MAIL.finditer(text):
+            yield Span(match.start(), match.end(), "email")
+    if NUMBERS.keys().isdisjoint(_WORD.findall(text.lower())) and not _DAY_WORD.search(text):
+        return
     for match in _BIRTH.finditer(text):
         yield Span(*match.span("date"), "date_of_birth")
-    for match in _MAIL.finditer(text):
-        yield Span(match.start(), match.end(), "email")
     for match in _STREET.finditer(text):
         yield Span(match.start(), match.end(), "address")
     for run in _runs(text):
