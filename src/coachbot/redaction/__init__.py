@@ -21,7 +21,7 @@ from coachbot.plain_text import plain_text
 from coachbot.redaction.lexicon import fold, read_list, read_words
 from coachbot.redaction.names import find_names
 from coachbot.redaction.patterns import find_patterns
-from coachbot.redaction.spans import KINDS, Kind, Span, even, masked
+from coachbot.redaction.spans import KINDS, Kind, Span, apart, collapsed, even, masked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,19 +105,19 @@ def find(plain: str, language: Language, *, municipalities: bool = False) -> lis
     [Span(start=4, end=8, kind='name')]
     """
     placeholders = [Span(*match.span(), _KIND_OF_LABEL[match[1]]) for match in _PLACEHOLDER.finditer(plain)]
-    left = masked(even(plain), placeholders)
+    text, origins = collapsed(even(plain), list(range(len(plain))), placeholders)
     found: list[Span] = []
     for _ in range(_MOST_ROUNDS):
-        spans = find_patterns(left)
-        left = masked(left, spans)
-        names = find_names(left, language)
-        left = masked(left, names)
-        found += spans + names
-        if not names:
+        spans = find_patterns(text)
+        spans += find_names(masked(text, spans), language)
+        if municipalities:
+            spans += [Span(*match.span(), "municipality") for match in _municipalities().finditer(masked(text, apart(spans)))]
+        if not spans:
             break
-    if municipalities:
-        found += [Span(*match.span(), "municipality") for match in _municipalities().finditer(left)]
-    return sorted(found, key=lambda span: span.start)
+        spans = apart(spans)
+        found += [Span(origins[span.start], origins[span.end - 1] + 1, span.kind) for span in spans]
+        text, origins = collapsed(text, origins, spans)
+    return apart(found)
 
 
 @cache

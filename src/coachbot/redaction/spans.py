@@ -66,6 +66,20 @@ def masked(text: str, spans: list[Span]) -> str:
     return "".join([*parts, text[at:]])
 
 
+def collapsed(text: str, origins: list[int], spans: list[Span]) -> tuple[str, list[int]]:
+    """The text with one mark for each span, and where each character came from.
+
+    A mark is as long for "Bo" as for "Oluwaseun", and for either's placeholder: so what is near a number doesn't depend
+    on how long the names between are, and a redacted text reads like the text it was made from.
+    """
+    parts, kept, at = [], [], 0
+    for span in spans:
+        parts += [text[at : span.start], mark(span.kind)]
+        kept += [*origins[at : span.start], origins[span.start]]
+        at = span.end
+    return "".join([*parts, text[at:]]), [*kept, *origins[at:]]
+
+
 def apart(spans: Iterable[Span]) -> list[Span]:
     """Spans in the order of the text, of those that overlap the one that begins first, and the longest of those."""
     kept: list[Span] = []
