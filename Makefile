@@ -4,7 +4,7 @@
 
 VENV ?= .venv
 SUPPORTED := 3.13 3.12 3.11
-PYTHON ?= $(shell for v in $(SUPPORTED); do python$$v -c "" 2>/dev/null && { command -v python$$v; exit; }; done; command -v python3 || command -v python)
+PYTHON ?= $(shell sh scripts/find-python)
 BIN := $(VENV)/bin
 # pip 25.1 or newer reads [dependency-groups].
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
@@ -24,7 +24,8 @@ check: test
 
 test-all:  ## Run the tests on every supported interpreter on this machine
 	@for v in $(SUPPORTED); do \
-	  if python$$v -c "" 2>/dev/null; then echo "== Python $$v"; $(MAKE) --no-print-directory test VENV=.venv-$$v PYTHON=python$$v || exit 1; \
+	  python=$$(sh scripts/find-python $$v); \
+	  if [ -n "$$python" ]; then echo "== Python $$v: $$python"; $(MAKE) --no-print-directory test VENV=.venv-$$v PYTHON="$$python" || exit 1; \
 	  else echo "== Python $$v isn't here: skipped"; fi; done
 
 quality-report: $(VENV)/.ready-dev  ## Measure on the locked splits and write docs/quality.md (the only target that opens them)
@@ -38,6 +39,7 @@ clean:  ## Remove the virtual environments
 
 $(VENV)/bin/python:
 	@if [ -z "$(PYTHON)" ]; then echo "coachbot needs Python 3.11, 3.12 or 3.13 and found none: install one, or name it: make PYTHON=/path/to/python3.12 coach" >&2; exit 1; fi
+	@command -v "$(PYTHON)" >/dev/null || { echo "there is no $(PYTHON) here; name one that is: make PYTHON=/path/to/python3.12 coach" >&2; exit 1; }
 	@"$(PYTHON)" scripts/check_python.py
 	@echo "Making a virtual environment in $(VENV) (once)"
 	@"$(PYTHON)" -m venv "$(VENV)"

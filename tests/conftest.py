@@ -11,6 +11,10 @@ from hypothesis import settings as hypothesis_settings
 
 from coachbot.app import App, build_app
 from coachbot.settings import Settings
+from postgres import postgres_server, postgres_url
+
+__all__ = ["postgres_server", "postgres_url"]
+"""Fixtures that stand in a module of their own."""
 
 hypothesis_settings.register_profile("coachbot", deadline=None, max_examples=60)
 hypothesis_settings.load_profile("coachbot")

@@ -10,22 +10,24 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from data import Line
-
 if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
+
+    from data import Line
 
     from coachbot.playbook import Language
 
 FRAMES = {
     "nl": (
-        "{}, zei ze.", "Een deelnemer zei: '{}'", "Hij zei: {}", "'{}', kreeg ik te horen.", "Ze riepen: {}", "Wat zeg ik tegen iemand die zegt: {}",
+        "{}, zei ze.", "Een deelnemer zei: '{}'", "Hij zei: {}", "'{}', kreeg ik te horen.", "Ze riepen: {}",
+        "Wat zeg ik tegen iemand die zegt: {}",
         "Een teamleider zei tegen me: {}", "Reactie uit de zaal: {}", "Ik kreeg vandaag dit: {}", "Iemand achterin: '{}'",
         "Ze vinden het dus zo: {}", "Hoe reageer ik op '{}'?", "Volgens een van de dames van de balie: {}", "Letterlijk: {}",
     ),
     "en": (
-        "{}, she said.", "A participant said: '{}'", "He said: {}", "'{}', I was told.", "They shouted: {}", "What do I say to someone who says: {}",
+        "{}, she said.", "A participant said: '{}'", "He said: {}", "'{}', I was told.", "They shouted: {}",
+        "What do I say to someone who says: {}",
         "A team leader told me: {}", "Someone in the room: {}", "I got this one today: {}", "From the back row: '{}'",
         "Their view is this: {}", "How do I respond to '{}'?", "According to one of the clerks: {}", "Her words: {}",
     ),
@@ -47,10 +49,10 @@ FILLERS = {
     "en": ("er", "well", "you know", "so um", "like", "yeah", "no wait", "how do you say it", "basically", "I mean", "sort of"),
 }
 SHORTHAND = {
-    "nl": {"het": "t", "een": "n", "niet": "nie", "gewoon": "gwn", "maar": "mr", "wel": "wl", "dat": "da", "voor": "vr", "ook": "ok",
-           "zij": "ze", "collega": "coll", "ik": "k", "eigenlijk": "eig", "jaar": "jr", "is": "s", "met": "mt"},
-    "en": {"you": "u", "are": "r", "for": "4", "to": "2", "and": "n", "because": "cos", "with": "w", "people": "ppl", "please": "pls",
-           "the": "teh", "don't": "dont", "it's": "its", "can't": "cant", "about": "abt", "have": "hv", "be": "b"},
+    "nl": {"het": "t", "een": "n", "niet": "nie", "gewoon": "gwn", "maar": "mr", "wel": "wl", "dat": "da", "voor": "vr",
+           "ook": "ok", "zij": "ze", "collega": "coll", "ik": "k", "eigenlijk": "eig", "jaar": "jr", "is": "s", "met": "mt"},
+    "en": {"you": "u", "are": "r", "for": "4", "to": "2", "and": "n", "because": "cos", "with": "w", "people": "ppl",
+           "please": "pls", "the": "teh", "don't": "dont", "it's": "its", "can't": "cant", "about": "abt", "be": "b"},
 }  # fmt: skip
 _WORD = re.compile(r"\S+")
 

@@ -135,6 +135,7 @@ class _Layer(nn.Module):
         self.drop = Drop()
 
     def forward(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+        """One step further; `bias` is added to attention scores to hide padding."""
         batch, length = x.shape[0], x.shape[1]
         q, k, v = (f(x).view(batch, length, HEADS, -1).transpose(1, 2) for f in (self.q, self.k, self.v))
         scores = torch.matmul(q, k.transpose(2, 3)) * (q.shape[-1] ** -0.5) + bias
@@ -150,6 +151,7 @@ class Drop(nn.Module):
     _pool: torch.Tensor | None = None
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Zero a tenth of x while training."""
         if not self.training or self.rate == 0:
             return x
         if Drop._pool is None:
@@ -196,6 +198,7 @@ class Encoder(nn.Module):
         return functional.normalize(total, dim=-1)
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Give the embedding and the driver embedding of each text."""
         centred = self.pooled(input_ids, attention_mask) - self.mean
         embedding = functional.normalize(centred, dim=-1)
         return embedding, functional.normalize(self.to_driver(embedding), dim=-1)

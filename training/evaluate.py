@@ -59,7 +59,7 @@ def figures(lines: list[Line], development: list[Line], known: tuple, new: tuple
     fit = [i for i, line in enumerate(lines) if line.topic]
     topical = [lines[i] for i in fit]
     report(topical, development, known[0][fit], new[0], tfidf_scores(topical, development))
-    driver_report(lines, development, known[1], new[1])
+    driver_report(lines, development, {"embedding": (known[0], new[0]), "driver output": (known[1], new[1])})
 
 
 if __name__ == "__main__":

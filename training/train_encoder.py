@@ -14,6 +14,7 @@ import random
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -24,6 +25,9 @@ from evaluate import development_lines, figures
 from export import write
 from torch import nn
 from torch.nn import functional
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BATCH, RATE, HEAD_RATE, WARM_UP, CLIP = 32, 1e-4, 20, 0.1, 1.0
 SMOOTHING, CONTRAST_TEMPERATURE, FIRST_SCALE = 0.05, 0.1, 12.0
@@ -40,11 +44,14 @@ class CosineHead(nn.Module):
         self.scale = nn.Parameter(torch.tensor(scale))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """A logit per class."""
         return self.scale * x @ functional.normalize(self.directions, dim=-1).T
 
 
-def batches(texts: list[str], vocabulary: Vocabulary, size: int, shuffle: random.Random | None):
-    """Token ids, mask and line numbers, lines of like length together."""
+def batches(
+    texts: list[str], vocabulary: Vocabulary, size: int, shuffle: random.Random | None
+) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
+    """Yield token ids, mask and line numbers, lines of like length together."""
     encodings = vocabulary.tokenizer.encode_batch([PREFIX + text for text in texts])
     order = list(range(len(texts)))
     if shuffle:
@@ -170,13 +177,13 @@ def main() -> None:
     """Train, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--epochs", type=int, default=6)
-    parser.add_argument("--layers", type=int, default=12)
+    parser.add_argument("--layers", type=int, default=8)
     parser.add_argument("--seed", type=int, default=20261125)
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--contrast", type=float, default=0.3)
     parser.add_argument("--driver", type=float, default=0.3)
     parser.add_argument("--no-augment", dest="augment", action="store_false")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--extra", type=Path, help="a folder with more phrases (JSON lines)")
     parser.add_argument("--save", type=Path, help="keep the PyTorch weights here")
     parser.add_argument("--out", type=Path, help="folder of the artefact")

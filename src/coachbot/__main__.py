@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from datetime import UTC, date, datetime
@@ -30,6 +31,8 @@ cli = typer.Typer(
 )
 playbook_cli = typer.Typer(help="Check and show the playbook.", no_args_is_help=True)
 cli.add_typer(playbook_cli, name="playbook")
+database_cli = typer.Typer(help="Look after the database.", no_args_is_help=True)
+cli.add_typer(database_cli, name="db")
 
 AskedLanguage = Annotated[
     Language | None, typer.Option("--lang", help="Answer in nl or en; otherwise in the language of the message.")
@@ -142,6 +145,24 @@ def show(
     from coachbot.tables import entry_text  # noqa: PLC0415 - only this command needs it
 
     terminal_console().print(entry_text(_playbook(read_settings()), objection, driver, lang))
+
+
+@database_cli.command("upgrade")
+def upgrade_database() -> None:
+    """Bring the database up to date with this version; a start does so too."""
+    from coachbot import app  # noqa: PLC0415 - scikit-learn takes a second to import
+
+    was, now = asyncio.run(app.upgrade_database(read_settings()))
+    print(f"the database is at revision {now}" + ("" if was == now else f"; it was {was or 'empty'}"))
+
+
+@database_cli.command("backup")
+def back_up_database(target: Annotated[Path, typer.Argument(help="Folder for the copy; made when it isn't there.")]) -> None:
+    """Copy the SQLite database while coachbot runs; of PostgreSQL, say how (docs/store.md)."""
+    from coachbot import app  # noqa: PLC0415 - see above
+
+    for copy in asyncio.run(app.back_up(read_settings(), target)):
+        print(copy)
 
 
 def _playbook(settings: Settings) -> Playbook:

@@ -16,9 +16,12 @@ from coachbot.recognition.calibration import shipped_calibration
 from coachbot.recognition.encoder import Encoder, shipped_model
 from coachbot.recognition.ensemble import EnsembleRecogniser
 from coachbot.recognition.told import ToldDriver
+from coachbot.store import Retention, StorePlan, look, named_admins, opened, prepared_url, upgrade
 from coachbot.texts import load_texts
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from coachbot.playbook import Playbook
     from coachbot.recognition import Recogniser
     from coachbot.recognition.base import Progress
@@ -67,3 +70,49 @@ def build_app(settings: Settings, progress: Progress = _quiet) -> App:
         calibration=calibration,
         notices=tuple(notices),
     )
+
+
+def store_plan(settings: Settings) -> StorePlan:
+    """Where the store is and what it keeps, from the settings.
+
+    Raises:
+        ConfigurationError: the admins can't be read.
+    """
+    return StorePlan(
+        data=settings.data,
+        database_url=settings.database_url.get_secret_value() if settings.database_url else None,
+        secret=settings.secret.get_secret_value() if settings.secret else None,
+        retention=Retention(days=settings.retention_days, audit_days=settings.audit_days),
+        admins=named_admins(settings.admins),
+    )
+
+
+async def database_standing(settings: Settings) -> str:
+    """How the store stands, without making or changing anything.
+
+    Raises:
+        ConfigurationError: the address, key or admins can't be used.
+        StoreError: the database can't be reached or read.
+    """
+    return await look(store_plan(settings))
+
+
+async def upgrade_database(settings: Settings) -> tuple[str | None, str]:
+    """Bring the database up to date; says at which revision it was (None: empty) and is.
+
+    Raises:
+        ConfigurationError: the database is newer than this coachbot, or isn't what its revision says.
+        StoreError: the database can't be reached, is locked, or has no room.
+    """
+    return await upgrade(prepared_url(store_plan(settings)))
+
+
+async def back_up(settings: Settings, target: Path) -> tuple[Path, ...]:
+    """Copy the SQLite database into a folder, while coachbot runs or not.
+
+    Raises:
+        ConfigurationError: the database is PostgreSQL; names the command that backs it up.
+        StoreError: the database can't be read or its copy can't be written.
+    """
+    async with opened(store_plan(settings)) as store:
+        return await store.backup(target)

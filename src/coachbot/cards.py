@@ -188,7 +188,7 @@ class _Writer:
     # The answer
 
     def coaching(self, reply: CoachingAnswer) -> list[Piece]:
-        """The answer in the order of `docs/answer.md`: heard, perhaps from, say, ask, the rest."""
+        """The answer in speaking order: heard, perhaps from, say, ask, the rest."""
         texts = self.texts
         return [
             *self.before(reply),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import platform
 import sys
@@ -45,6 +46,7 @@ def examine() -> Iterator[Diagnosis]:
     yield _encoder()
     yield _cache(settings.cache)
     yield _texts()
+    yield _database(settings)
     contacts = settings.contacts
     yield Diagnosis(
         what="contacts in distress",
@@ -79,9 +81,7 @@ def _encoder() -> Diagnosis:
 
 
 def _cache(folder: Path) -> Diagnosis:
-    place = folder
-    while not place.exists() and place != place.parent:
-        place = place.parent
+    place = _there(folder)
     if place.is_dir() and os.access(place, os.W_OK):
         return Diagnosis(what="cache", sound=True, state=str(folder))
     return Diagnosis(
@@ -90,6 +90,31 @@ def _cache(folder: Path) -> Diagnosis:
         state=f"nothing can be written in {folder}",
         mend="set COACHBOT_CACHE to a folder that can be written; without it every start takes a minute",
     )
+
+
+def _database(settings: Settings) -> Diagnosis:
+    from coachbot.app import database_standing  # noqa: PLC0415 - the app needs what is examined above
+
+    try:
+        state = asyncio.run(database_standing(settings))
+    except CoachbotError as error:
+        return Diagnosis(what="database", sound=False, state=str(error), mend="coachbot doesn't start until this is mended")
+    place = _there(settings.data)
+    if not os.access(place, os.W_OK):
+        return Diagnosis(
+            what="database",
+            sound=False,
+            state=f"nothing can be written in {settings.data}",
+            mend="set COACHBOT_DATA to a folder that can be written",
+        )
+    return Diagnosis(what="database", sound=True, state=state)
+
+
+def _there(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return folder
 
 
 def _texts() -> Diagnosis:

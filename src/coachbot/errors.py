@@ -4,7 +4,13 @@
     ├── ConfigurationError
     ├── PlaybookError
     ├── EvaluationError
-    └── RecognitionError
+    ├── RecognitionError
+    ├── StoreError
+    │   ├── DatabaseAwayError
+    │   ├── DatabaseBusyError
+    │   ├── DiskFullError
+    │   └── UnknownSubjectError
+    └── NotAllowedError
 
 Each message says what is wrong, where, and what to do about it. An objection that nobody
 recognises is not an error but a reply.
@@ -60,3 +66,27 @@ class EvaluationError(CoachbotError):
 
 class RecognitionError(CoachbotError):
     """A recogniser can't be built, or the model file that ships with it is damaged."""
+
+
+class StoreError(CoachbotError):
+    """The database refused; nothing of what was being written is kept. Never holds anybody's words."""
+
+
+class DatabaseAwayError(StoreError):
+    """The database can't be reached or read. Nothing is lost that was stored; the same call may be tried again."""
+
+
+class DatabaseBusyError(StoreError):
+    """Somebody else held what was needed for too long. Nothing was written; the same call may be tried again."""
+
+
+class DiskFullError(StoreError):
+    """There is no room for what was being written. What was stored before is whole and can be read."""
+
+
+class UnknownSubjectError(StoreError):
+    """What was referred to isn't there for this tenant: erased, or somebody else's."""
+
+
+class NotAllowedError(CoachbotError):
+    """Somebody's role doesn't allow what they asked; the message names the role that does."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from platformdirs import user_cache_path
-from pydantic import Field, ValidationError
+from platformdirs import user_cache_path, user_data_path
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from coachbot.errors import ConfigurationError
@@ -33,6 +33,26 @@ class Settings(BaseSettings):
         default=None,
         max_length=500,
         description="Where people in your organisation find a person to talk to; shown when somebody is in distress.",
+    )
+    data: Path = Field(
+        default_factory=lambda: user_data_path("coachbot"),
+        description="Folder for what must not be lost: the SQLite database, the installation's key and the list of erasures.",
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL database, postgresql://user:password@host:5432/database; unset, SQLite in the data folder.",
+    )
+    secret: SecretStr | None = Field(
+        default=None,
+        description="The installation's key, 32 random characters or more; unset, one is made in the data folder. "
+        "Several replicas need the same one.",
+    )
+    retention_days: int = Field(
+        default=30, ge=0, le=3650, description="Days that conversations are kept; with 0 no words are written at all."
+    )
+    audit_days: int = Field(default=365, ge=1, le=3650, description="Days that the audit trail of roles and playbook is kept.")
+    admins: str = Field(
+        default="", description="Admins from the start, platform:workspace:user with commas between, such as slack:T1:U1."
     )
 
 

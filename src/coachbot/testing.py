@@ -97,7 +97,10 @@ def small_playbook() -> Playbook:
     )
     return Playbook(
         objections=objections,
-        no_objection={"greeting": Both(nl=("hallo",), en=("hello",)), "howto": Both(nl=("Hoe exporteer ik?",), en=("How to export?",))},
+        no_objection={
+            "greeting": Both(nl=("hallo",), en=("hello",)),
+            "howto": Both(nl=("Hoe exporteer ik?",), en=("How to export?",)),
+        },
         model=DriverModel(
             id="small",
             drivers=drivers,

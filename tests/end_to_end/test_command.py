@@ -18,8 +18,9 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def coachbot(cache_folder, app):
+def coachbot(cache_folder, request):
     """Runs `coachbot` in a process of its own, with what the session learned already in its cache."""
+    request.getfixturevalue("app")
 
     def run(*arguments, stdin="", **environment):
         return subprocess.run(
@@ -55,7 +56,9 @@ def test_coach_reads_standard_input_and_prints_json_that_fits_the_documented_sch
 
 
 def test_chat_answers_a_pipe_and_keeps_the_conversation(coachbot):
-    done = coachbot("chat", stdin="Daar hebben we echt geen tijd voor, het is al veel te druk.\nals oranje?\nen als hij ja maar zegt?\n")
+    done = coachbot(
+        "chat", stdin="Daar hebben we echt geen tijd voor, het is al veel te druk.\nals oranje?\nen als hij ja maar zegt?\n"
+    )
 
     assert done.returncode == 0
     assert "resultaat (oranje)" in done.stdout
@@ -139,7 +142,8 @@ def test_an_unknown_command_is_refused_with_help(coachbot):
     assert "Traceback" not in done.stderr
 
 
-def test_ctrl_c_leaves_without_a_traceback(cache_folder, app):
+@pytest.mark.usefixtures("app")
+def test_ctrl_c_leaves_without_a_traceback(cache_folder):
     with subprocess.Popen(
         [sys.executable, "-m", "coachbot", "chat"],
         stdin=subprocess.PIPE,

@@ -94,7 +94,8 @@ def test_every_button_leads_to_an_answer_of_its_own():
     topic = reply.topic
 
     answers = [
-        coach().decide(IncomingMessage(action=button.action), Context(today=TODAY, topic=topic)) for button in card_of(reply).buttons
+        coach().decide(IncomingMessage(action=button.action), Context(today=TODAY, topic=topic))
+        for button in card_of(reply).buttons
     ]
 
     assert [type(answer).__name__ for answer in answers] == [
@@ -136,7 +137,11 @@ def test_fallback_angle_and_own_drivers_are_said():
 def test_more_holds_what_stands_behind_the_answer_and_the_way_back():
     card = card_of(answer(action=Action(kind="more", objection=NO_TIME, driver=BLUE, angle=1)))
 
-    assert [piece.label for piece in card.pieces if isinstance(piece, Part)] == ["Als je het mag vertellen", "Luister naar", "Liever niet"]
+    assert [piece.label for piece in card.pieces if isinstance(piece, Part)] == [
+        "Als je het mag vertellen",
+        "Luister naar",
+        "Liever niet",
+    ]
     assert next(piece for piece in card.pieces if isinstance(piece, Points)).items == ("Zet blue.",)
     assert [button.label for button in card.buttons] == ["Terug naar het antwoord"]
 
@@ -199,7 +204,9 @@ def test_both_languages_have_the_same_placeholders():
         dutch, english = (getattr(TEXTS[language], field.name) for language in LANGUAGES)
         if isinstance(dutch, dict):
             assert dutch.keys() == english.keys(), field.name
-            assert [placeholders(text) for text in dutch.values()] == [placeholders(text) for text in english.values()], field.name
+            assert [placeholders(text) for text in dutch.values()] == [placeholders(text) for text in english.values()], (
+                field.name
+            )
         else:
             assert placeholders(dutch) == placeholders(english), field.name
 

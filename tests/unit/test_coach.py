@@ -141,7 +141,7 @@ def test_a_right_is_pointed_to_its_owner_before_any_coaching():
 
 
 def test_another_language_is_answered_in_both():
-    reply = say(coach(**{"keine_zeit": heard(other_language="de")}), "keine zeit")
+    reply = say(coach(keine_zeit=heard(other_language="de")), "keine zeit")
 
     assert reply == Cannot(language="nl", kind="other_language")
 

@@ -84,7 +84,12 @@ def test_recall_over_several_objections_counts_what_is_answered_or_offered():
 
 
 def test_confusions_are_counted_commonest_first():
-    outcomes = [outcome(line(objection="b")), outcome(line(objection="b")), outcome(line(objection="c")), outcome(line(objection="a"))]
+    outcomes = [
+        outcome(line(objection="b")),
+        outcome(line(objection="b")),
+        outcome(line(objection="c")),
+        outcome(line(objection="a")),
+    ]
 
     assert confusions(outcomes) == [("b", "a", 2), ("c", "a", 1)]
 

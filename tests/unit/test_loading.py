@@ -155,7 +155,8 @@ def test_a_part_misspelt_is_both_unknown_and_missing(folder):
         (
             "models/graves/entries/late.yaml",
             "objection: no-time\n",
-            "models/graves/entries/late.yaml (objection, line 1): 'no-time' differs from the file's name; write `objection: late`",
+            "models/graves/entries/late.yaml (objection, line 1): 'no-time' differs from the file's name; "
+            "write `objection: late`",
         ),
         (
             "models/graves/mismatch.yaml",
@@ -165,7 +166,8 @@ def test_a_part_misspelt_is_both_unknown_and_missing(folder):
         (
             "models/graves/next_moves.yaml",
             "moves: []\n",
-            "models/graves/next_moves.yaml (line 1): holds something else than `next_moves:`; put everything under one key `next_moves:`",
+            "models/graves/next_moves.yaml (line 1): holds something else than `next_moves:`; "
+            "put everything under one key `next_moves:`",
         ),
         (
             "no_objection.yaml",
@@ -173,7 +175,11 @@ def test_a_part_misspelt_is_both_unknown_and_missing(folder):
             "no_objection.yaml (line 2, column 1): is not valid YAML: did not find expected node content; "
             "check indentation, quotes and colons there",
         ),
-        ("no_objection.yaml", "kinds: {a: 1, a: 2}\n", "no_objection.yaml (kinds.a, line 1): stands there twice; keep one of the two"),
+        (
+            "no_objection.yaml",
+            "kinds: {a: 1, a: 2}\n",
+            "no_objection.yaml (kinds.a, line 1): stands there twice; keep one of the two",
+        ),
         (
             "no_objection.yaml",
             "kinds: &a {b: *a}\n",

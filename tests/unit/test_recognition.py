@@ -122,7 +122,9 @@ def test_an_unwritable_cache_costs_time_and_nothing_else(playbook, tmp_path):
 def test_only_the_latest_cache_files_are_kept(playbook, tmp_path):
     for number in range(KEEP + 2):
         changed = dict(playbook.objections)
-        changed[NO_TIME] = replace(changed[NO_TIME], phrases=replace(changed[NO_TIME].phrases, nl=(Phrase(text=f"Druk {number}"),)))
+        changed[NO_TIME] = replace(
+            changed[NO_TIME], phrases=replace(changed[NO_TIME].phrases, nl=(Phrase(text=f"Druk {number}"),))
+        )
         learned(replace(playbook, objections=changed), None, tmp_path, quiet, [])
 
     assert len(list(tmp_path.glob("*.npz"))) == KEEP
@@ -141,7 +143,9 @@ def test_the_cache_is_named_by_what_was_learned(playbook):
 
 def test_an_objection_without_phrases_in_one_language_is_no_crash(playbook):
     changed = {**playbook.objections}
-    changed[TRIED] = replace(changed[TRIED], title=replace(changed[TRIED].title, en="x"), phrases=replace(changed[TRIED].phrases, en=()))
+    changed[TRIED] = replace(
+        changed[TRIED], title=replace(changed[TRIED].title, en="x"), phrases=replace(changed[TRIED].phrases, en=())
+    )
     short = replace(playbook, objections=changed)
 
     recognition = recogniser_of(short, Base.learn(short, None, quiet)).recognise("We are much too busy", "en")
@@ -212,6 +216,10 @@ def test_a_colour_counts_when_said_of_a_person_and_not_of_a_button(app):
     assert told("she only cares about results", "en") == "orange"
     assert told("dat is echt een rood type", "nl") == "red"
     assert told("eerst leek ze groen maar ze is vooral geel", "nl") == "yellow"
+    assert told("he wants to be in charge", "en") == "red"
+    assert told("Het ging goed. (drijfveer: zekerheid)", "nl") == "blue"
+    assert told("hij is niet van de regels", "nl") is None
+    assert told("Hij klaagt dat het traag is, slechte verbinding.", "nl") is None
     assert told("De blauwe knop werkt niet", "nl") is None
     assert told("code rood vandaag", "nl") is None
     assert told("the green button is broken", "en") is None
@@ -247,7 +255,7 @@ def test_the_model_card_names_what_ships():
 @given(st.text(max_size=400))
 @example("x" * 40_001)
 @example("\x00\x1b[31m")
-@example("‮abc‬")
+@example("\u202eabc\u202c")
 @example("🙂")
 @example("a\n" * 3000)
 def test_any_text_whatever_gets_a_reply(app, today, text):

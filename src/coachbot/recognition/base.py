@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from coachbot.playbook import LANGUAGES
-from coachbot.recognition.heads import CHARACTERS, SEED, WORDS, Lexicon, LinearHead
+from coachbot.recognition.heads import CHARACTERS, MOST_NEIGHBOURS, SEED, WORDS, Lexicon, LinearHead, Neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NONE = "none/"
 NO_DRIVER = "none"
-FORMAT = 3
+FORMAT = 4
 """Goes up when what is learned, or how it is kept, changes: older cache files are then ignored."""
 
 OBJECTION_STRENGTH = 10.0
@@ -73,6 +73,7 @@ class DenseBase:
     """What is learned from the encoder's vectors, over both languages at once."""
 
     objections: LinearHead
+    nearest: Neighbours
     drivers: LinearHead
 
 
@@ -103,11 +104,12 @@ class Base:
         progress("words", len(LANGUAGES), len(LANGUAGES))
         if encoder is None:
             return cls(lexical=lexical, dense=None)
-        vectors = encoder.embed([example.text for example in known], lambda done, total: progress("meaning", done, total))
+        vectors = encoder.embed_many([example.text for example in known], lambda done, total: progress("meaning", done, total))
         rows, labels = _labelled(known, "label")
         driver_rows, drivers = _labelled(known, "driver")
         dense = DenseBase(
             objections=LinearHead.fit_probabilities(vectors.meaning[rows], labels, OBJECTION_STRENGTH),
+            nearest=Neighbours.of(vectors.meaning[rows], labels),
             drivers=LinearHead.fit_probabilities(vectors.driver[driver_rows], drivers, DRIVER_STRENGTH),
         )
         return cls(lexical=lexical, dense=dense)
@@ -121,6 +123,7 @@ class Base:
             kept |= base.drivers.arrays(f"{language}.drivers")
         if self.dense is not None:
             kept |= self.dense.objections.arrays("dense.objections") | self.dense.drivers.arrays("dense.drivers")
+            kept |= self.dense.nearest.arrays("dense.nearest")
         return kept
 
     @classmethod
@@ -138,6 +141,7 @@ class Base:
         if "dense.objections.classes" in kept:
             dense = DenseBase(
                 objections=LinearHead.from_arrays("dense.objections", kept),
+                nearest=Neighbours.from_arrays("dense.nearest", kept),
                 drivers=LinearHead.from_arrays("dense.drivers", kept),
             )
         return cls(lexical=lexical, dense=dense)
@@ -145,7 +149,16 @@ class Base:
 
 def cache_key(playbook: Playbook, encoder: Encoder | None) -> str:
     """Names what a base was learned from, so that a change of content is a change of name."""
-    parts = (FORMAT, SEED, WORDS, CHARACTERS, OBJECTION_STRENGTH, DRIVER_STRENGTH, encoder.digest if encoder else "words")
+    parts = (
+        FORMAT,
+        SEED,
+        WORDS,
+        CHARACTERS,
+        MOST_NEIGHBOURS,
+        OBJECTION_STRENGTH,
+        DRIVER_STRENGTH,
+        encoder.digest if encoder else "words",
+    )
     told = hashlib.sha256(repr(parts).encode())
     for example in examples(playbook):
         told.update(repr(example).encode())

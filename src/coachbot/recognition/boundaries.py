@@ -1,7 +1,8 @@
 """Where coaching stops: the writer's distress, anybody's danger, and rights.
 
 Missing one is worse than a kind word too many, so patterns catch what is said outright and the
-recogniser's own class for distress catches what is said otherwise.
+recogniser's own class for distress catches what is said otherwise. `boundaries.yaml` says how
+its patterns are read.
 """
 
 from __future__ import annotations
@@ -18,43 +19,97 @@ from coachbot.playbook import LANGUAGES
 from coachbot.yaml_files import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from coachbot.messages import RightKind
     from coachbot.playbook import Language
     from coachbot.recognition import Distressed
 
+NEAR = 140
+"""Characters between who holds a right and what is done with it, at most."""
+VEILED = 0.3
+"""What share of the threshold is enough for a message with a veiled word."""
+
 _FIRST_PERSON = {
-    "nl": re.compile(r"\b(?:ik|mij|me|mijn|m'n|mezelf)\b", re.IGNORECASE),
-    "en": re.compile(r"\b(?:i|me|my|myself|i'm|i've)\b", re.IGNORECASE),
+    "nl": re.compile(r"\b(?:ik|k|mij|me|mijn|m'n|mezelf)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(?:i|im|ive|me|my|myself|mine)\b", re.IGNORECASE),
 }
+_QUOTED = re.compile(r"\"[^\"]{1,600}\"|(?<!\w)'(?![stnkm]\s)[^\"]{1,600}?'(?!\w)")
+_GAP = re.compile(r" ~(\d?) ")
+_STRAIGHT = str.maketrans("‘’‚‛“”„‟«»`´", "''''\"\"\"\"\"\"''")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistressPatterns:
+    """What distress sounds like in one language."""
+
+    figurative: re.Pattern[str]
+    """Strong words that mean no harm; they are taken out before anything else is looked for."""
+    danger: re.Pattern[str]
+    writer: re.Pattern[str]
+    veiled: re.Pattern[str]
+    """Words that mean nothing by themselves, and distress to a recogniser that half suspects it."""
+    worn: re.Pattern[str]
+    """Exhaustion: the writer's, unless the message is `cheerful` or about `work` with a system."""
+    cheerful: re.Pattern[str]
+    work: re.Pattern[str]
+    participant: re.Pattern[str]
+    told: re.Pattern[str]
+    """Ends where somebody else's words begin ("ze zei")."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightPatterns:
+    """How one right is used in one language: said outright, or whose it is near what is done with it."""
+
+    outright: re.Pattern[str]
+    who: re.Pattern[str]
+    does: re.Pattern[str]
+    unless: re.Pattern[str]
+
+    def used(self, text: str) -> bool:
+        """Whether somebody uses the right, or means to."""
+        text = self.unless.sub(_blank, text)
+        if self.outright.search(text):
+            return True
+        holders = [match.span() for match in self.who.finditer(text)]
+        return bool(holders) and any(
+            start - NEAR <= match.end() and match.start() <= end + NEAR
+            for match in self.does.finditer(text)
+            for start, end in holders
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Boundaries:
     """Patterns per language for distress and for rights."""
 
-    writer: dict[Language, re.Pattern[str]]
-    danger: dict[Language, re.Pattern[str]]
-    participant: dict[Language, re.Pattern[str]]
-    rights: dict[Language, tuple[tuple[RightKind, re.Pattern[str]], ...]]
+    distressed: Mapping[Language, DistressPatterns]
+    rights: Mapping[Language, tuple[tuple[RightKind, RightPatterns], ...]]
 
     def distress(self, text: str, language: Language, *, learned: float, threshold: float) -> Distressed | None:
         """Whose distress is in the text, if any. `learned` is the recogniser's probability of distress."""
-        if self.danger[language].search(text) or self.writer[language].search(text):
+        patterns = self.distressed[language]
+        straight = text.translate(_STRAIGHT)
+        text = patterns.figurative.sub(_blank, straight)
+        if patterns.danger.search(text):
             return "writer"
-        if learned >= threshold and _FIRST_PERSON[language].search(text):
+        own = list(patterns.writer.finditer(text))
+        if not patterns.cheerful.search(text):
+            own += patterns.worn.finditer(text)
+        of_work = patterns.work.search(text) is not None
+        if any(not _told(match, text, patterns.told) and not (match.re is patterns.worn and of_work) for match in own):
             return "writer"
-        if self.participant[language].search(text):
-            return "participant"
-        return None
+        participant = patterns.participant.search(text) is not None
+        enough = _enough(text, patterns, _FIRST_PERSON[language], threshold, participant=participant, figurative=text != straight)
+        if enough is not None and learned >= enough and self.right(text, language) is None:
+            return "writer"
+        return "participant" if own or participant else None
 
     def right(self, text: str, language: Language) -> RightKind | None:
         """The right that somebody uses or means to use, if any."""
-        for kind, pattern in self.rights[language]:
-            if pattern.search(text):
-                return kind
-        return None
+        text = text.translate(_STRAIGHT)
+        return next((kind for kind, patterns in self.rights[language] if patterns.used(text)), None)
 
 
 def shipped_boundaries() -> Boundaries:
@@ -68,17 +123,69 @@ def shipped_boundaries() -> Boundaries:
     if isinstance(read, Problem):
         raise PlaybookError([read])
     raw: dict[str, Any] = read.data
-    distress = raw["distress"]
+
+    def any_of(part: Mapping[str, Any], language: Language) -> re.Pattern[str]:
+        return _any_of(part.get(language, ()), raw["words"][language])
+
+    distress, rights = raw["distress"], raw["rights"]
     return Boundaries(
-        writer={language: _any_of(distress["writer"][language]) for language in LANGUAGES},
-        danger={language: _any_of(distress["danger"][language]) for language in LANGUAGES},
-        participant={language: _any_of(distress["participant"][language]) for language in LANGUAGES},
+        distressed={
+            language: DistressPatterns(**{part: any_of(distress[part], language) for part in DistressPatterns.__slots__})
+            for language in LANGUAGES
+        },
         rights={
-            language: tuple((kind, _any_of(raw["rights"][kind][language])) for kind in RIGHT_KINDS) for language in LANGUAGES
+            language: tuple(
+                (
+                    kind,
+                    RightPatterns(**{part: any_of(rights[kind].get(part, {}), language) for part in RightPatterns.__slots__}),
+                )
+                for kind in RIGHT_KINDS
+            )
+            for language in LANGUAGES
         },
     )
 
 
-def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
-    spaced = (pattern.replace(" ", r"\s+") for pattern in patterns)
-    return re.compile("|".join(f"(?:{pattern})" for pattern in spaced), re.IGNORECASE)
+def _enough(
+    text: str, patterns: DistressPatterns, first_person: re.Pattern[str], threshold: float, *, participant: bool, figurative: bool
+) -> float | None:
+    """How sure the recogniser must be of the writer's distress, or None when it isn't asked.
+
+    Less with a veiled word, more where nobody says "I". What strong words and what others go
+    through is known already, so there it must not be swayed by the same words.
+    """
+    veiled = patterns.veiled.search(text) is not None
+    own_voice = first_person.search(_QUOTED.sub(_blank, text)) is not None
+    if figurative or participant:
+        return threshold if own_voice and (veiled or not figurative) else None
+    if veiled:
+        return threshold * VEILED
+    return threshold if own_voice else (1 + threshold) / 2
+
+
+def _told(match: re.Match[str], text: str, told: re.Pattern[str]) -> bool:
+    """Whether words are quoted from somebody else, rather than the writer's own."""
+    if any(quote.start() < match.start() < quote.end() and _around(quote, text) for quote in _QUOTED.finditer(text)):
+        return True
+    return told.search(text[max(0, match.start() - 60) : match.start()]) is not None
+
+
+def _around(quote: re.Match[str], text: str) -> bool:
+    return len((text[: quote.start()] + text[quote.end() :]).split()) > 1
+
+
+def _blank(match: re.Match[str]) -> str:
+    """As many blanks as there were characters, so that what stood further on stays where it was."""
+    return " " * len(match.group())
+
+
+def _any_of(patterns: Iterable[str], words: Mapping[str, str]) -> re.Pattern[str]:
+    """One expression for all patterns, each of them whole words; without patterns it never matches."""
+    return re.compile("|".join(_expression(pattern, words) for pattern in patterns) or r"(?!)", re.IGNORECASE)
+
+
+def _expression(pattern: str, words: Mapping[str, str]) -> str:
+    for name, alternatives in words.items():
+        pattern = pattern.replace(f"<{name}>", f"(?:{alternatives})")
+    pattern = _GAP.sub(lambda gap: rf",?(?: [^\s.!?;]+){{0,{gap[1] or 6}}} ", pattern)
+    return rf"(?<!\w)(?:{pattern})(?!\w)".replace(" ?", r"\s*").replace(" ", r"\s+")

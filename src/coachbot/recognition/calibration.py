@@ -17,14 +17,17 @@ class Calibration:
     """How views are weighed and how sure is sure.
 
     Temperatures are above 0; weights and thresholds run from 0 to 1. `clause_weight` is the share
-    of the best clause beside the whole message; `lexical_weight` that of words beside the encoder.
+    of the best clause beside the whole message, `lexical_weight` that of words beside the encoder,
+    and `nearest_weight` that of the nearest phrase within what the encoder says.
     """
 
     lexical_temperature: float
     lexical_driver_temperature: float
     dense_temperature: float
     dense_driver_temperature: float
+    nearest_temperature: float
     lexical_weight: float
+    nearest_weight: float
     lexical_driver_weight: float
     clause_weight: float
     temperature: float

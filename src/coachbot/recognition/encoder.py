@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from coachbot.recognition.heads import Floats
-
-BATCH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Encoder:
             RecognitionError: onnxruntime or tokenizers is missing, or a file is missing or damaged.
         """
         try:
-            import onnxruntime  # noqa: PLC0415 - optional on platforms without a wheel
+            import onnxruntime  # noqa: F401, PLC0415 - optional on platforms without a wheel
             from tokenizers import Tokenizer  # noqa: PLC0415 - see above
         except ImportError as error:
             message = f"{error.name} isn't installed; run `pip install onnxruntime tokenizers`"
@@ -66,31 +65,42 @@ class Encoder:
             if hashlib.sha256(content).hexdigest() != self.card["files"][name]["sha256"]:
                 message = f"{folder / name} is damaged (its checksum differs from model.json); install coachbot again"
                 raise RecognitionError(message)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
-        self._session = onnxruntime.InferenceSession(raw["encoder.onnx"], options, providers=["CPUExecutionProvider"])
+        self._model = folder / "encoder.onnx"
+        self._session = _session(raw["encoder.onnx"], threads=1)
         self._tokenizer = Tokenizer.from_str(raw["tokenizer.json"].decode("utf-8"))
         interface = self.card["interface"]
         self._tokenizer.enable_truncation(interface["max_tokens"])
-        self._tokenizer.enable_padding(pad_id=interface["pad_id"])
         self._prefix: str = interface["prefix"]
         self.digest: str = self.card["files"]["encoder.onnx"]["sha256"]
 
-    def embed(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
-        """Vectors of texts. `progress` hears how many of how many are done."""
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of a few texts: on one thread, so that answering one person leaves room for others."""
+        return self._run(self._session, texts, lambda _done, _total: None)
+
+    def embed_many(self, texts: Sequence[str], progress: Callable[[int, int], None]) -> Vectors:
+        """Vectors of thousands of texts, on all cores. `progress` hears how many of how many are done."""
+        return self._run(_session(self._model.read_bytes(), threads=os.cpu_count() or 1), texts, progress)
+
+    def _run(self, session: Any, texts: Sequence[str], progress: Callable[[int, int], None]) -> Vectors:  # noqa: ANN401
         meaning = np.empty((len(texts), self.card["dimension"]), dtype=np.float32)
         driver = np.empty((len(texts), self.card["driver_dimension"]), dtype=np.float32)
-        # Texts of like length share a batch, so that little is spent on padding.
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
-            encodings = self._tokenizer.encode_batch([self._prefix + texts[row] for row in rows])
+        # One at a time: activations are quantised per call, so in a batch a text would come out a
+        # little different each time, depending on its company.
+        for row, encoding in enumerate(self._tokenizer.encode_batch([self._prefix + text for text in texts])):
             feed = {
-                "input_ids": np.array([encoding.ids for encoding in encodings], dtype=np.int64),
-                "attention_mask": np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64),
+                "input_ids": np.array([encoding.ids], dtype=np.int64),
+                "attention_mask": np.array([encoding.attention_mask], dtype=np.int64),
             }
-            meaning[rows], driver[rows] = self._session.run(["embedding", "driver"], feed)
-            if progress is not None:
-                progress(start + len(rows), len(order))
+            meaning[row], driver[row] = (vector[0] for vector in session.run(["embedding", "driver"], feed))
+            progress(row + 1, len(texts))
         return Vectors(meaning, driver)
+
+
+def _session(model: bytes, threads: int) -> Any:  # noqa: ANN401 - onnxruntime ships no types
+    import onnxruntime  # noqa: PLC0415 - optional on platforms without a wheel
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

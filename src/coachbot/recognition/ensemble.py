@@ -8,7 +8,7 @@ since a story hides the objection. Deterministic: the same text gives the same a
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from coachbot.recognition.boundaries import Boundaries
     from coachbot.recognition.calibration import Calibration
     from coachbot.recognition.encoder import Encoder
-    from coachbot.recognition.heads import Floats, LinearHead
+    from coachbot.recognition.heads import Floats, LinearHead, Neighbours
 
 RANKED = 6
 """As many objections as are listed, likeliest first."""
@@ -61,6 +61,8 @@ class EnsembleRecogniser:
         self.no_driver = np.array([name == NO_DRIVER for name in self.driver_classes])
         self._columns = {id(head): _columns(head, self.classes) for head in self._heads("objections")}
         self._columns |= {id(head): _columns(head, self.driver_classes) for head in self._heads("drivers")}
+        if base.dense is not None:
+            self._columns[id(base.dense.nearest)] = _columns(base.dense.nearest, self.classes)
 
     def recognise(self, text: str, language: Language | None = None) -> Recognition:
         """Recognise a remark; `language` is what the person asked for, or None to find out."""
@@ -101,17 +103,22 @@ class EnsembleRecogniser:
         parts = [text, *(span.of(text) for span in clauses(text))]
         lexical, dense = self._base.lexical[language], self._base.dense
         features = lexical.lexicon.transform(parts)
-        vectors = self._encoder.embed(parts) if self._encoder is not None else None
+        if dense is None or self._encoder is None:
+            meaning = nearest = drivers = None
+        else:
+            vectors = self._encoder.embed(parts)
+            meaning = self._wide(dense.objections, vectors.meaning, self.classes)
+            nearest = self._wide(dense.nearest, vectors.meaning, self.classes)
+            drivers = self._wide(dense.drivers, vectors.driver, self.driver_classes)
         return RawScores(
             lexical=self._wide(lexical.objections, features, self.classes),
             lexical_drivers=self._wide(lexical.drivers, features, self.driver_classes),
-            dense=None if dense is None or vectors is None else self._wide(dense.objections, vectors.meaning, self.classes),
-            dense_drivers=None
-            if dense is None or vectors is None
-            else self._wide(dense.drivers, vectors.driver, self.driver_classes),
+            dense=meaning,
+            nearest=nearest,
+            dense_drivers=drivers,
         )
 
-    def _wide(self, head: LinearHead, features: object, classes: Sequence[str]) -> Floats:
+    def _wide(self, head: LinearHead | Neighbours, features: Any, classes: Sequence[str]) -> Floats:  # noqa: ANN401 - dense or sparse alike
         """A head's scores in the order of all classes; a class it never saw gets the lowest."""
         scores = head.scores(features)
         wide = np.repeat(scores.min(axis=1, keepdims=True), len(classes), axis=1)
@@ -180,7 +187,7 @@ def _apart(text: str, left: Span, right: Span) -> bool:
     return any(mark in ".!?\n" for mark in text[left.end : right.start])
 
 
-def _columns(head: LinearHead, classes: Sequence[str]) -> np.ndarray:
+def _columns(head: LinearHead | Neighbours, classes: Sequence[str]) -> np.ndarray:
     """For each class of a head, its column among all classes, or -1 where it isn't one of them."""
     where = {name: column for column, name in enumerate(classes)}
     return np.array([where.get(name, -1) for name in head.classes])

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 SEED = 20261125
+MOST_NEIGHBOURS = 30_000
+"""Phrases that are compared with a message at most: some 4 ms on one core."""
 WORDS = {"ngram_range": (1, 2), "max_features": 20_000}
 CHARACTERS = {"analyzer": "char_wb", "ngram_range": (2, 5), "max_features": 30_000}
 
@@ -117,6 +119,48 @@ class LinearHead:
         """Take up again what `arrays` put away."""
         classes = tuple(kept[f"{prefix}.classes"].tobytes().decode().split("\n"))
         return cls(classes, kept[f"{prefix}.weights"], kept[f"{prefix}.bias"])
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """A score per class: the cosine of the phrase of that class that lies nearest, -1 to 1.
+
+    `vectors` holds unit vectors of phrases, class by class; `starts` where each class begins. A
+    class counts by its best phrase alone, so one new phrase is enough to be heard.
+    """
+
+    classes: tuple[str, ...]
+    vectors: Floats
+    starts: NDArray[np.int64]
+
+    def scores(self, vectors: Floats) -> Floats:
+        """Cosines, texts × classes."""
+        found: Floats = np.maximum.reduceat(vectors @ self.vectors.T, self.starts, axis=1)
+        return found
+
+    @classmethod
+    def of(cls, vectors: Floats, labels: Sequence[str]) -> Self:
+        """Keep the phrases of every class, evenly thinned out where there are more than `MOST_NEIGHBOURS`."""
+        names = tuple(sorted(set(labels)))
+        rows = [[row for row, label in enumerate(labels) if label == name] for name in names]
+        most = max(1, MOST_NEIGHBOURS // len(names))
+        kept = [members[:: -(-len(members) // most)] for members in rows]
+        starts = np.cumsum([0, *(len(members) for members in kept[:-1])], dtype=np.int64)
+        return cls(names, np.ascontiguousarray(vectors[[row for members in kept for row in members]]), starts)
+
+    def arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
+        """What to put away, under names that begin with `prefix`."""
+        return {
+            f"{prefix}.classes": np.frombuffer("\n".join(self.classes).encode(), dtype=np.uint8),
+            f"{prefix}.vectors": self.vectors,
+            f"{prefix}.starts": self.starts,
+        }
+
+    @classmethod
+    def from_arrays(cls, prefix: str, kept: Mapping[str, NDArray[Any]]) -> Self:
+        """Take up again what `arrays` put away."""
+        classes = tuple(kept[f"{prefix}.classes"].tobytes().decode().split("\n"))
+        return cls(classes, kept[f"{prefix}.vectors"], kept[f"{prefix}.starts"])
 
 
 def _classes(model: Any) -> tuple[str, ...]:  # noqa: ANN401 - scikit-learn ships no types

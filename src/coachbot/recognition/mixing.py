@@ -28,15 +28,17 @@ class RawScores:
     lexical: Floats
     lexical_drivers: Floats
     dense: Floats | None
+    nearest: Floats | None
     dense_drivers: Floats | None
 
 
 def objection_parts(raw: RawScores, calibration: Calibration) -> Floats:
     """Log-probabilities of every part over the classes of objections, both views added."""
     lexical = log_softmax(raw.lexical, calibration.lexical_temperature)
-    if raw.dense is None:
+    if raw.dense is None or raw.nearest is None:
         return log_softmax(lexical, calibration.temperature)
-    dense = log_softmax(raw.dense, calibration.dense_temperature)
+    near, share = log_softmax(raw.nearest, calibration.nearest_temperature), calibration.nearest_weight
+    dense: Floats = (1 - share) * log_softmax(raw.dense, calibration.dense_temperature) + share * near
     mixed = calibration.lexical_weight * lexical + (1 - calibration.lexical_weight) * dense
     return log_softmax(mixed, calibration.temperature)
 

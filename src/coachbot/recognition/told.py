@@ -19,13 +19,15 @@ _PERSON = {
     "en": r"\b(?:he|she|they|he's|she's|they're|that's|this one|man|woman|manager|colleague|somebody|someone|type)\b",
 }
 _IS = {
-    "nl": r"\b(?:is|was|zijn|klinkt|lijkt|zit|denkt|praat|reageert|komt over|vooral|echt|heel|nogal|erg|vanuit)\b",
-    "en": r"\b(?:is|was|are|sounds?|seems?|thinks?|talks?|comes across|very|really|only cares|cares|'s|'re)",
+    "nl": r"\b(?:is|was|zijn|klinkt|lijkt|zit|denkt|praat|reageert|komt over|wil|houdt|vooral|echt|heel|nogal|erg|vanuit)\b",
+    "en": r"(?:\b(?:is|was|are|sounds?|seems?|thinks?|talks?|comes across|wants?|likes?|very|really|cares)\b|'s\b|'re\b)",
 }
+_NOT = re.compile(r"\b(?:niet|geen|not|n't|isn't|never|nooit)\b", re.IGNORECASE)
 _TYPE = {
     "nl": r"(?:type|iemand|mens|drijfveer|kleur|figuur)",
     "en": r"(?:type|person|driver|colou?r|one)",
 }
+SAYING_WORDS = 3
 _FRAME_GAP = r"[^.!?\n]{0,24}?"
 _SEPARATORS = re.compile(r"[\s.,!?:;()\"'-]+")
 
@@ -39,13 +41,14 @@ class ToldDriver:
         for language in ("nl", "en"):
             for driver in drivers.values():
                 words = driver.words[language]
-                for name in (*words, driver.id, *driver.name[language].lower().replace(":", "").split()):
-                    self._whole[language][name.lower()] = driver.id
-                self._said[language] += [(driver.id, pattern) for pattern in _patterns(words, language)]
+                names = (driver.id, *driver.name[language].lower().replace(":", "").split())
+                for name in (*words, *names):
+                    self._whole[language][_simple(name)] = driver.id
+                self._said[language] += [(driver.id, pattern) for pattern in _patterns(words, names, language)]
 
     def whole(self, text: str, language: Language) -> DriverId | None:
         """The driver, if naming it is all the text does ("blauw", "as orange?" without the "as")."""
-        plain = _SEPARATORS.sub(" ", text.lower()).strip()
+        plain = _simple(text)
         other: Language = "en" if language == "nl" else "nl"
         return self._whole[language].get(plain) or self._whole[other].get(plain)
 
@@ -57,20 +60,34 @@ class ToldDriver:
         latest: tuple[int, DriverId] | None = None
         for driver, pattern in self._said[language]:
             for match in pattern.finditer(text):
+                if _NOT.search(match.group()):
+                    continue
                 if latest is None or match.end() > latest[0]:
                     latest = (match.end(), driver)
         return latest[1] if latest else None
 
 
-def _patterns(words: Iterable[str], language: Language) -> Iterable[re.Pattern[str]]:
-    alternatives = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    if not alternatives:
-        return
+def _simple(text: str) -> str:
+    return _SEPARATORS.sub(" ", text.lower()).strip()
+
+
+def _patterns(words: Iterable[str], names: Iterable[str], language: Language) -> Iterable[re.Pattern[str]]:
+    """Ways of naming one driver. Its mere name ("orde", "power") needs a frame that can mean nothing else."""
+    words = tuple(words)
+    said, named = _any_of(words), _any_of((*words, *names))
+    # A whole saying, such as "wants to be in charge", brings its own verb.
+    sayings = tuple(word for word in words if len(word.split()) >= SAYING_WORDS)
+    saying = _any_of(sayings) if sayings else r"(?!)"
     frames = (
-        rf"{_PERSON[language]}{_FRAME_GAP}{_IS[language]}{_FRAME_GAP}\b(?:{alternatives})(?=[.,!?;)]|$|\s+(?:en|and|dus|so|denk|i|qua|van|hoor)\b)",
-        rf"\b(?:{alternatives})\s+{_TYPE[language]}\b",
-        rf"\((?:{alternatives})\)",
-        rf"\b(?:drijfveer|kleur|driver|colou?r)\s*(?:is|:)?\s*(?:{alternatives})\b",
+        rf"{_PERSON[language]}{_FRAME_GAP}\b{saying}\b",
+        rf"{_PERSON[language]}{_FRAME_GAP}{_IS[language]}{_FRAME_GAP}\b{said}(?=[.,!?;)]|$|\s+(?:en|and|dus|so|denk|i|qua|van|hoor)\b)",
+        rf"\b{named}\s+{_TYPE[language]}\b",
+        rf"\({named}\)",
+        rf"\b(?:drijfveer|kleur|driver|colou?r)\s*(?:is|:)?\s*{named}\b",
     )
     for frame in frames:
         yield re.compile(frame, re.IGNORECASE)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"

@@ -1,0 +1,186 @@
+"""What was asked and answered, and what each conversation is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from sqlalchemy import distinct, func, select
+
+from coachbot.playbook import DriverId, ObjectionId
+from coachbot.store.counts import over_enough_people
+from coachbot.store.database import insert_into
+from coachbot.store.models import ConversationRow, TurnRow
+from coachbot.store.records import (
+    Conversation,
+    ConversationId,
+    NewTurn,
+    ObjectionCount,
+    PersonId,
+    Shown,
+    TenantId,
+    Turn,
+    TurnId,
+)
+from coachbot.store.topics import (
+    drivers_as_json,
+    drivers_from_json,
+    objections_as_json,
+    objections_from_json,
+    topic_as_json,
+    topic_from_json,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from coachbot.messages import Topic
+    from coachbot.playbook import Language
+    from coachbot.store.backing import Backing
+
+
+class Conversations:
+    """Keeps conversations under a hash of their key, since a direct message's key tells whose it is."""
+
+    def __init__(self, backing: Backing) -> None:
+        self._backing = backing
+
+    async def load(self, tenant: TenantId, key: str) -> Conversation | None:
+        """The conversation with this key on the platform; None before its first turn."""
+        async with self._backing.database.read() as session:
+            row = await session.scalar(
+                select(ConversationRow).where(ConversationRow.tenant == tenant, ConversationRow.key == self._key(tenant, key))
+            )
+        return None if row is None else _conversation(row)
+
+    async def record(self, tenant: TenantId, key: str, turn: NewTurn, topic: Topic | None) -> Turn:
+        """Keep a turn and what the conversation is about after it; an event that is known already changes nothing.
+
+        Raises:
+            UnknownSubjectError: this tenant has no such person.
+        """
+        backing = self._backing
+        now = backing.now()
+        event = None if turn.event is None else backing.keys.hashed("event", tenant, turn.event)
+        async with backing.database.write() as session:
+            # Also where nothing changes: the row is locked from here, so that a repeated event waits and then sees the first.
+            await session.execute(
+                insert_into(session, ConversationRow)
+                .values(tenant=tenant, key=self._key(tenant, key), at=now)
+                .on_conflict_do_update(index_elements=["tenant", "key"], set_={"tenant": tenant})
+            )
+            if event is not None:
+                known = await session.scalar(select(TurnRow).where(TurnRow.tenant == tenant, TurnRow.event == event))
+                if known is not None:
+                    return _turn(known)
+            conversation = (
+                await session.scalars(
+                    select(ConversationRow).where(ConversationRow.tenant == tenant, ConversationRow.key == self._key(tenant, key))
+                )
+            ).one()
+            conversation.person = turn.person
+            conversation.topic = None if topic is None else topic_as_json(topic)
+            conversation.language = turn.language
+            conversation.at = now
+            row = TurnRow(
+                tenant=tenant,
+                conversation=conversation.id,
+                person=turn.person,
+                event=event,
+                text=backing.words(turn.text),
+                language=turn.language,
+                objections=objections_as_json(turn.objections),
+                drivers=drivers_as_json(turn.drivers),
+                reply=turn.reply,
+                objection=turn.shown and turn.shown.objection,
+                driver=turn.shown and turn.shown.driver,
+                angle=turn.shown and turn.shown.angle,
+                at=now,
+            )
+            session.add(row)
+            await session.flush()
+            return _turn(row)
+
+    async def turn(self, tenant: TenantId, turn: TurnId) -> Turn | None:
+        """One turn; None when this tenant has none by that id."""
+        async with self._backing.database.read() as session:
+            row = await session.scalar(select(TurnRow).where(TurnRow.tenant == tenant, TurnRow.id == turn))
+        return None if row is None else _turn(row)
+
+    async def history(
+        self,
+        tenant: TenantId,
+        person: PersonId,
+        *,
+        limit: int = 20,
+        before: TurnId | None = None,
+        words: str | None = None,
+        objection: ObjectionId | None = None,
+    ) -> tuple[Turn, ...]:
+        """What somebody asked and was answered, newest first; `before` pages on, `words` and `objection` find again."""
+        wanted = select(TurnRow).where(TurnRow.tenant == tenant, TurnRow.person == person)
+        if before is not None:
+            wanted = wanted.where(TurnRow.id < before)
+        if words:
+            wanted = wanted.where(TurnRow.text.icontains(words, autoescape=True))
+        if objection is not None:
+            wanted = wanted.where(TurnRow.objection == objection)
+        async with self._backing.database.read() as session:
+            rows = await session.scalars(wanted.order_by(TurnRow.id.desc()).limit(limit))
+            return tuple(_turn(row) for row in rows)
+
+    async def counts(self, tenant: TenantId, since: datetime) -> tuple[ObjectionCount, ...]:
+        """How often each objection was answered, commonest first, where enough people asked."""
+        people, turns = func.count(distinct(TurnRow.person)), func.count()
+        grouped = (
+            select(TurnRow.objection, people, turns)
+            .where(TurnRow.tenant == tenant, TurnRow.at >= since, TurnRow.objection.is_not(None))
+            .group_by(TurnRow.objection)
+            .order_by(turns.desc(), TurnRow.objection)
+        )
+        async with self._backing.database.read() as session:
+            rows = (await session.execute(over_enough_people(grouped, TurnRow.person))).all()
+        return tuple(
+            ObjectionCount(objection=ObjectionId(objection), people=who, turns=how_many)
+            for objection, who, how_many in rows
+            if objection is not None
+        )
+
+    def _key(self, tenant: TenantId, key: str) -> str:
+        return self._backing.keys.hashed("conversation", tenant, key)
+
+
+def shown_by(objection: str | None, driver: str | None, angle: int | None) -> Shown | None:
+    """The entry that three columns name; None where no angle says that one was shown."""
+    if angle is None:
+        return None
+    return Shown(
+        objection=None if objection is None else ObjectionId(objection),
+        driver=None if driver is None else DriverId(driver),
+        angle=angle,
+    )
+
+
+def _conversation(row: ConversationRow) -> Conversation:
+    return Conversation(
+        id=ConversationId(row.id),
+        tenant=TenantId(row.tenant),
+        topic=topic_from_json(row.topic),
+        language=cast("Language | None", row.language),
+        at=row.at,
+    )
+
+
+def _turn(row: TurnRow) -> Turn:
+    return Turn(
+        id=TurnId(row.id),
+        tenant=TenantId(row.tenant),
+        conversation=ConversationId(row.conversation),
+        person=PersonId(row.person),
+        text=row.text,
+        language=cast("Language", row.language),
+        reply=row.reply,
+        shown=shown_by(row.objection, row.driver, row.angle),
+        objections=objections_from_json(row.objections),
+        drivers=drivers_from_json(row.drivers),
+        at=row.at,
+    )

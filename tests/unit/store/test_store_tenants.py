@@ -1,0 +1,163 @@
+"""No tenant sees or changes another's rows, whatever ids a payload names."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from store_samples import ACME, BLUE, NO_TIME, OTHER, TOPIC, turn_of
+
+from coachbot.errors import NotAllowedError, UnknownSubjectError
+from coachbot.messages import Profile
+from coachbot.store import ENOUGH_PEOPLE, Store
+from coachbot.store.models import Base
+
+DAY = timedelta(days=1)
+REFUSED = (UnknownSubjectError, NotAllowedError)
+
+# What the other tenant calls with the first one's ids (a: its person, t: turn, r: reminder, g: gap), and all it may get.
+CALLS = {
+    "people.find": (lambda s, _: s.people.find(OTHER, "U1"), None),
+    "people.get": (lambda s, x: s.people.get(OTHER, x["a"]), None),
+    "people.welcome": (lambda s, x: s.people.welcome(OTHER, x["a"]), False),
+    "people.set_language": (lambda s, x: s.people.set_language(OTHER, x["a"], "en"), False),
+    "people.set_working_hours": (lambda s, x: s.people.set_working_hours(OTHER, x["a"], None, None), False),
+    "people.set_address": (lambda s, x: s.people.set_address(OTHER, x["a"], {}), False),
+    "people.profile": (lambda s, x: s.people.profile(OTHER, x["a"]), None),
+    "people.keep_profile": (lambda s, x: s.people.keep_profile(OTHER, x["a"], Profile(preference=BLUE), {}), REFUSED),
+    "people.drop_profile": (lambda s, x: s.people.drop_profile(OTHER, x["a"]), False),
+    "conversations.load": (lambda s, _: s.conversations.load(OTHER, "D1"), None),
+    "conversations.record": (lambda s, x: s.conversations.record(OTHER, "D1", turn_of(x["person"]), TOPIC), REFUSED),
+    "conversations.turn": (lambda s, x: s.conversations.turn(OTHER, x["t"]), None),
+    "conversations.history": (lambda s, x: s.conversations.history(OTHER, x["a"]), ()),
+    "conversations.counts": (lambda s, x: s.conversations.counts(OTHER, x["since"]), ()),
+    "channels.language": (lambda s, _: s.channels.language(OTHER, "C1"), None),
+    "feedback.give": (lambda s, x: s.feedback.give(OTHER, x["a"], x["t"], helpful=False), REFUSED),
+    "feedback.given_by": (lambda s, x: s.feedback.given_by(OTHER, x["a"]), ()),
+    "feedback.counts": (lambda s, x: s.feedback.counts(OTHER, x["since"]), ()),
+    "reminders.plan": (lambda s, x: s.reminders.plan(OTHER, x["a"], x["since"]), REFUSED),
+    "reminders.get": (lambda s, x: s.reminders.get(OTHER, x["r"]), None),
+    "reminders.waiting": (lambda s, x: s.reminders.waiting(OTHER, x["a"]), ()),
+    "reminders.due": (lambda s, _: s.reminders.due(OTHER), ()),
+    "reminders.claim": (lambda s, x: s.reminders.claim(OTHER, x["r"], quiet_since=x["since"]), None),
+    "reminders.snooze": (lambda s, x: s.reminders.snooze(OTHER, x["a"], x["r"], DAY), None),
+    "reminders.stop": (lambda s, x: s.reminders.stop(OTHER, x["a"], x["r"]), ()),
+    "roles.of": (lambda s, x: s.roles.of(OTHER, x["a"]), "consultant"),
+    "roles.require": (lambda s, x: s.roles.require(OTHER, x["a"], "lead"), REFUSED),
+    "roles.holders": (lambda s, _: s.roles.holders(OTHER), ()),
+    "roles.grant": (lambda s, x: s.roles.grant(OTHER, x["a"], x["a"], "lead"), REFUSED),
+    "roles.has_admin": (lambda s, _: s.roles.has_admin(OTHER), False),
+    "roles.claim": (lambda s, x: s.roles.claim(OTHER, x["a"], x["code"]), REFUSED),
+    "gaps.send": (lambda s, x: s.gaps.send(OTHER, x["a"], "x", "nl"), REFUSED),
+    "gaps.get": (lambda s, x: s.gaps.get(OTHER, x["g"]), None),
+    "gaps.with_status": (lambda s, _: s.gaps.with_status(OTHER), ()),
+    "gaps.set_status": (lambda s, x: s.gaps.set_status(OTHER, x["g"], "closed", was="open"), False),
+    "gaps.withdraw": (lambda s, x: s.gaps.withdraw(OTHER, x["a"], x["g"]), False),
+    "audit.record": (lambda s, x: s.audit.record(OTHER, x["a"], "publish", "x"), REFUSED),
+    "audit.trail": (lambda s, _: s.audit.trail(OTHER), ()),
+    "export_person": (lambda s, x: s.export_person(OTHER, x["a"]), REFUSED),
+    "forget_person": (lambda s, x: s.forget_person(OTHER, x["a"]), REFUSED),
+}
+# Making something of one's own is tested in its place; these work for the installation as a whole.
+ELSEWHERE = {
+    "people.seen",
+    "channels.set_language",
+    "roles.ensure_admins",
+    "roles.new_admin_code",
+    "close",
+    "open",
+    "ready",
+    "purge",
+    "replay_erasures",
+    "backup",
+}
+
+
+@pytest.fixture
+async def filled(store, clock):
+    """The first tenant with a row in every table, and enough people to be counted."""
+    since = clock()
+    for number in range(1, ENOUGH_PEOPLE + 1):
+        person = await store.people.seen(ACME, f"U{number}")
+        turn = await store.conversations.record(ACME, f"D{number}", turn_of(person), TOPIC)
+        await store.feedback.give(ACME, person.id, turn.id, helpful=True)
+    ann = await store.people.find(ACME, "U1")
+    turn = (await store.conversations.history(ACME, ann.id))[0]
+    await store.people.keep_profile(ACME, ann.id, Profile(preference=BLUE), {})
+    await store.channels.set_language(ACME, "C1", "en")
+    reminder = await store.reminders.plan(ACME, ann.id, clock(), turn.id)
+    gap = await store.gaps.send(ACME, ann.id, "de knop is weg", "nl")
+    await store.roles.claim(ACME, ann.id, await store.roles.new_admin_code())
+    return {
+        "person": ann,
+        "a": ann.id,
+        "t": turn.id,
+        "r": reminder.id,
+        "g": gap.id,
+        "since": since,
+        "code": await store.roles.new_admin_code(),
+    }
+
+
+async def everything(store):
+    """Every row of the database, except codes, which belong to no tenant."""
+    rows = {}
+    async with store._backing.database.read() as session:
+        for table in Base.metadata.sorted_tables:
+            rows[table.name] = sorted(map(repr, (await session.execute(select(table))).all()))
+    return rows
+
+
+async def test_the_first_tenant_has_something_in_every_table(store, filled):
+    del filled
+    rows = await everything(store)
+
+    assert [name for name, found in rows.items() if not found] == ["erasures"]
+    assert [one.objection for one in await store.conversations.counts(ACME, store._backing.now())] == [NO_TIME]
+    assert [one.objection for one in await store.feedback.counts(ACME, store._backing.now())] == [NO_TIME]
+
+
+async def test_no_method_gives_or_changes_another_tenants_rows(store, filled):
+    before = await everything(store)
+
+    for name, (call, allowed) in CALLS.items():
+        if allowed is REFUSED:
+            with pytest.raises(REFUSED):
+                await call(store, filled)
+        else:
+            assert await call(store, filled) == allowed, name
+        assert await everything(store) == before, name
+
+
+async def test_an_id_of_the_first_tenant_does_not_help_a_person_of_the_other(store, filled, bob):
+    with pytest.raises(UnknownSubjectError):
+        await store.feedback.give(OTHER, bob.id, filled["t"], helpful=True)
+    with pytest.raises(UnknownSubjectError):
+        await store.reminders.plan(OTHER, bob.id, filled["since"], filled["t"])
+    assert await store.reminders.snooze(ACME, bob.id, filled["r"], DAY) is None
+
+
+def test_every_method_is_in_the_table_above():
+    repositories = {
+        "people": "People",
+        "conversations": "Conversations",
+        "channels": "Channels",
+        "feedback": "Feedback",
+        "reminders": "Reminders",
+        "roles": "Roles",
+        "gaps": "Gaps",
+        "audit": "Audit",
+    }
+    import coachbot.store as package
+
+    methods = {
+        f"{name}.{method}"
+        for name, kind in repositories.items()
+        for method, _ in inspect.getmembers(getattr(package, kind), inspect.iscoroutinefunction)
+        if not method.startswith("_")
+    }
+    own = {name for name, _ in inspect.getmembers(Store, inspect.isroutine) if not name.startswith("_")}
+
+    assert methods | own == CALLS.keys() | ELSEWHERE
