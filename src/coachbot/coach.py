@@ -73,7 +73,7 @@ class Coach:
             return Cannot(language=usual, kind="empty")
         command = parse_command(text)
         if command is not None:
-            return _obey(command, usual)
+            return _obey(command, usual, keeps=context.keeps)
         text = text.removeprefix("/coach").strip() or text
         if not _HAS_LETTER.search(text):
             return Cannot(language=usual, kind="no_words")
@@ -210,6 +210,9 @@ class Coach:
                 return WhichDriver(topic=topic, objection=objection)
             case "other_objections":
                 return self._instead(topic, objection)
+            case _:
+                # What is about the consultant is acted on by `coachbot.people`, where things are kept.
+                return Cannot(language=usual, kind="unknown_choice")
 
     def _instead(self, topic: Topic, objection: ObjectionId) -> Reply:
         """The next likeliest objections, for when the one that was answered isn't it."""
@@ -310,11 +313,11 @@ class Coach:
         )
 
 
-def _obey(command: Parsed, usual: Language) -> Reply:
+def _obey(command: Parsed, usual: Language, *, keeps: bool) -> Reply:
     """Answer a command; the ones of later versions are named as coming."""
     match command.command:
         case "help":
-            return Help(language=usual)
+            return Help(language=usual, keeps=keeps)
         case "language":
             return LanguageSet(language=command.language or usual, chosen=command.language)
         case "quit":

@@ -70,10 +70,14 @@ _ASKS_LANGUAGE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """A command, and for `language` the language that was asked for (None sets it free)."""
+    """A command, and for `language` the language that was asked for (None sets it free).
+
+    `rest` is what stands behind a command that takes more: `settings werktijd 9-17`.
+    """
 
     command: Command
     language: Language | None = None
+    rest: str = ""
 
 
 def parse_command(text: str) -> Parsed | None:
@@ -92,6 +96,10 @@ def parse_command(text: str) -> Parsed | None:
     if asked is not None:
         return Parsed(command="language", language=_LANGUAGES[asked])
     match words:
+        case [("settings" | "instellingen"), ("hours" | "werktijd" | "werktijden" | "timezone" | "tijdzone"), _]:
+            return Parsed(command="settings", rest=" ".join(text.split()[-2:]))
+        case [("remind" | "herinner" | "reminders" | "herinneringen"), ("stop" | "off" | "uit")]:
+            return Parsed(command="remind", rest="stop")
         case [("taal" | "language"), name] if name in _LANGUAGES:
             return Parsed(command="language", language=_LANGUAGES[name])
     return None

@@ -1,0 +1,366 @@
+"""Names of people, as well as they can be told without a network.
+
+Evidence comes from lists (first names, surnames, ordinary words), from capitals, and from the words around: a title, a
+role, a verb that only people do. A word that is both a name and an ordinary word ("Roos", "Will", "de Boer") counts only
+where the sentence says so. Two passes after that: names joined by "en" or a comma bear each other out, and who was
+named once is known in the rest of the message. Every step looks a fixed number of words around, so time is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from coachbot.redaction.context import BEFORE_CLAUSE, BROAD, PLAIN_ARTICLES, SHORTEST
+from coachbot.redaction.lexicon import word_set
+from coachbot.redaction.spans import Span
+from coachbot.redaction.surnames import ENGLISH_TOO, SHORTENED, SHORTEST_UNKNOWN, TITLE_CASE, Surnames
+from coachbot.redaction.tokens import INITIALS
+
+if TYPE_CHECKING:
+    from coachbot.playbook import Language
+    from coachbot.redaction.tokens import Token
+
+_WIDEST = 20
+"""Tokens that a name may take."""
+_MOST_TITLES, _MOST_INITIALS = 6, 12
+"""Tokens, full stops counted."""
+_LONGEST_SURNAME = 14
+_FROM = frozenset(("van", "from"))
+"""A person comes from somewhere: "Will from Planning"."""
+_RELATIVE = word_set("die who whose")
+_INTRODUCE = word_set("collega colleague genaamd named heet heette")
+_JOINTS = frozenset((",", "en", "and", "&", "of", "or", "/", "+"))
+_PREPOSITIONS = word_set("van voor op in aan bij onder over uit te al von")
+_PLAIN_TITLES = word_set("mevrouw mevr mw meneer mijnheer dhr heer mrs")
+"""Titles that nothing else is written like, so that even a small unknown word after them is a name."""
+_CONTRACTED = word_set("d ll ve re m t s n")
+_ADJECTIVE = re.compile(r"(?:ische?|[a-z]{3}se|[a-z]{3}aans|[a-z]{3}(?:ing|heid|tie|ties|ingen|schap|ment))$")
+
+
+def find_names(text: str, language: Language) -> list[Span]:
+    """The names in an even text, in the order of the text."""
+    return _Names(text, language).spans()
+
+
+class _Names(Surnames):
+    """The names of one message as they are found: `ends` maps the first token of each to the one after its last."""
+
+    def __init__(self, text: str, language: Language) -> None:
+        super().__init__(text, language)
+        self.ends: dict[int, int] = {}
+
+    def spans(self) -> list[Span]:
+        self._read()
+        self._join()
+        self._recall()
+        return [
+            Span(self.tokens[first].start, self.tokens[end - 1].end, "name")
+            for first, end in sorted(self.ends.items())
+            if end > first
+        ]
+
+    # -- passes
+
+    def _read(self) -> None:
+        at = 0
+        while at < len(self.tokens):
+            first, end = self._name_at(at)
+            if end > first:
+                self.ends[first] = end
+            at = max(end, at + 1)
+
+    def _join(self) -> None:
+        """Take what stands beside a name with only "en" or a comma between."""
+        for first in sorted(self.ends):
+            end = self.ends[first]
+            while (beside := self._joined_after(end)) and self.tokens[first].is_capital:
+                self.ends[beside[0]] = end = beside[1]
+        for first in sorted(self.ends, reverse=True):
+            at = first
+            while self.tokens[first].is_capital and (before := self._joined_before(at)):
+                self.ends[before[0]] = before[1]
+                at = before[0]
+
+    def _recall(self) -> None:
+        """Take every further mention of who was named."""
+        taken = {index for first, end in self.ends.items() for index in range(first, end)}
+        known = {
+            self.tokens[index].key
+            for index in taken
+            if self.tokens[index].is_word
+            and len(self.tokens[index].key) >= SHORTEST
+            and self.tokens[index].key not in self.words["particles"]
+        }
+        for index, token in enumerate(self.tokens):
+            named = token.key in known or (token.key[-1:] == "s" and token.key[:-1] in known)
+            if index in taken or not token.is_word or not named or self.is_label(index):
+                continue
+            if (token.is_capital and not (token.opens and self.is_ordinary(token.key))) or not self.is_ordinary(token.key):
+                self.ends[index] = index + 1
+
+    # -- one place
+
+    def _name_at(self, at: int) -> tuple[int, int]:
+        """The name that begins at a token or right after it; an empty range if none does."""
+        token = self.tokens[at]
+        if not token.is_word:
+            return at, at
+        if token.key in self.words["titles"] and (found := self._after_title(at)):
+            return found
+        if end := self._after_initials(at):
+            return at, end
+        if token.key in self.words["particles"] and (end := self._with_particles(at)):
+            return at, end
+        if self._is_given(at) or self._is_family(at) or self._is_unknown_name(at):
+            return at, self.extended(at + 1, at)
+        return at, at
+
+    def _after_title(self, at: int) -> tuple[int, int] | None:
+        """Such as "mevr. dr. J. de Vries": titles, then whatever can be a name."""
+        start = at + 1
+        while start - at < _MOST_TITLES and (self.key(start) == "." or self.key(start) in self.words["titles"]):
+            start += 1
+        token = self.get(start)
+        if not token or not token.is_word or not self.is_near(start):
+            return None
+        if end := self._after_initials(start):
+            return start, end
+        if token.key in self.words["particles"]:
+            end = self.surname_end(start, forced=True)
+            return (start, self.with_partner(end)) if end else None
+        if self._may_follow_title(token, self.tokens[at].key):
+            return start, self.extended(start + 1, start)
+        return None
+
+    def _may_follow_title(self, token: Token, title: str) -> bool:
+        if token.key in self.words["no_names"] or self.is_verb(token.key):
+            return token.is_capital and token.key in self.lexicon.family
+        listed = token.key in self.lexicon.given or token.key in self.lexicon.family
+        if token.is_capital:
+            return listed or not (token.text.isupper() and len(token.text) <= SHORTEST)
+        if len(token.key) < SHORTEST or token.key in self.words["not_after_first"]:
+            return False
+        return not self.is_function_word(token.key) if listed else title in _PLAIN_TITLES and not self.is_known_word(token.key)
+
+    def _after_initials(self, at: int) -> int | None:
+        """Such as "J.P. de Vries", "H Jansen": the end of the name, if initials begin here and a surname follows."""
+        index = at
+        while index - at < _MOST_INITIALS and self._is_initial(index) and (index == at or self.tokens[index].joined):
+            index += 2 if self.is_dot(index + 1) else 1
+        dotted = index > at and self.is_dot(index - 1)
+        if index == at or not self.is_near(index):
+            return None
+        token = self.tokens[index]
+        if token.key in self.words["particles"]:
+            end = self.surname_end(index, forced=dotted)
+            return self.with_partner(end) if end else None
+        if not token.is_capital or not token.is_word:
+            return None
+        listed = token.key in self.lexicon.family or token.key in self.lexicon.given
+        if listed or (dotted and not self.is_ordinary(token.key) and token.key not in self.words["no_names"]):
+            return self.extended(index + 1, at)
+        return None
+
+    def _is_initial(self, index: int) -> bool:
+        token = self.get(index)
+        if not token or not token.is_word or not token.is_capital:
+            return False
+        dotted = self.is_dot(index + 1)
+        if len(token.text) == 1:
+            return dotted or token.text not in "AIOUE"
+        return (dotted and token.key in INITIALS) or (
+            token.text.isupper() and len(token.text) <= SHORTEST and self._family_follows(index + 1)
+        )
+
+    def _family_follows(self, index: int) -> bool:
+        token = self.get(index)
+        if not token or not token.is_word or not self.is_near(index):
+            return False
+        if token.key in self.words["particles"]:
+            return self.surname_end(index, forced=False) is not None
+        return token.is_capital and token.key in self.lexicon.family and not self.is_ordinary(token.key)
+
+    def _with_particles(self, at: int) -> int | None:
+        """Such as "De Bruin", "van der meulen": the end of a surname with particles and no first name before it."""
+        end = self.surname_end(at, forced=self.after_person_word(at) and self.tokens[at].is_capital)
+        if end is None:
+            return None
+        token, last = self.tokens[at], self.tokens[end - 1]
+        full = self.is_full_surname(at, end)
+        plain = self.is_ordinary(last.key) or last.key in self.lexicon.places
+        spoken = self.is_verb_at(end) or self.key(end) in _RELATIVE or self.after_person_word(at)
+        if self.is_label(at) or (token.key in PLAIN_ARTICLES and self.key(end) in self.words["things"]):
+            return None
+        if not last.is_capital:
+            foreign = self.language == "en" and full and token.key not in ENGLISH_TOO
+            strong = any(each.key in self.words["strong_particles"] for each in self.tokens[at : end - 1])
+            english_word = self.language == "en" and token.key in ENGLISH_TOO
+            written_out = full and token.key.rstrip(".") not in SHORTENED
+            return end if foreign or (strong and not english_word and (written_out or not plain)) else None
+        if token.opens and token.is_capital:
+            return end if not plain or spoken or (full and self.language == "en") else None
+        if token.is_capital or full:
+            return end if not plain or full or spoken else None
+        several = end - at > 2 or token.key not in _PREPOSITIONS  # noqa: PLR2004 - "van der", but also "de" alone
+        known = last.key in self.lexicon.family and last.key not in self.lexicon.given
+        return end if not plain and known and (several or spoken) else None
+
+    # -- what a word can be
+
+    def _is_given(self, at: int) -> bool:
+        token = self.tokens[at]
+        key = self._given_key(token.key)
+        if key is None or self.is_label(at) or (token.text.isupper() and len(token.text) < SHORTEST_UNKNOWN and token.is_capital):
+            return False
+        ambiguous = key in self.words["ambiguous_names"] and key not in self.words["clear_names"]
+        previous = self.key(at - 1)
+        clause = token.opens or previous in BEFORE_CLAUSE or previous == ","
+        if not token.is_capital and self.is_verb(key):
+            return ambiguous and clause and self.is_said_at(at + 1)
+        if not token.is_capital and (previous in PLAIN_ARTICLES and (ambiguous or self.language == "en")):
+            return False
+        if key in self.lexicon.places and key not in self.words["clear_names"]:
+            narrow = self.after_role(at) or previous in self.words["before_people"] - BROAD
+            return token.is_capital and (narrow or self._has_evidence(at)) and previous not in self.words["before_things"]
+        if key in self.words["no_names"]:
+            return token.is_capital and (self.is_said_at(at + 1) or self.after_role(at))
+        if not ambiguous:
+            return token.is_capital or (len(key) >= SHORTEST and key not in self.words["not_after_first"])
+        if token.is_capital:
+            return (not token.opens and previous not in self.words["before_things"]) or self._has_evidence(at)
+        after_person = self.after_role(at) or self.key(at - 1) in self.words["titles"]
+        return after_person or (clause and self.is_verb_at(at + 1))
+
+    def _given_key(self, key: str) -> str | None:
+        """A first name as the list has it; Dutch writes "Henks scherm", and double names stand in parts."""
+        given = self.lexicon.given
+        if key in given:
+            doubtful = self.is_ordinary(key) and key not in self.words["clear_names"] and key not in self.words["ambiguous_names"]
+            return None if doubtful else key
+        listed = key in self.lexicon.family or key in self.words["no_names"]
+        if key[-1:] == "s" and key[:-1] in given and not listed and not self.is_known_word(key):
+            return key[:-1]
+        if "-" in key and all(part in given for part in key.split("-")):
+            return key
+        return None
+
+    def _is_family(self, at: int) -> bool:
+        token = self.tokens[at]
+        key = token.key
+        parts = key.split("-")
+        listed = key in self.lexicon.family or (
+            len(parts) > 1 and any(part in self.lexicon.family or part in self.lexicon.given for part in parts)
+        )
+        if not listed or self.is_label(at) or len(key) < SHORTEST:
+            return False
+        if token.text.isupper() and (len(token.text) <= SHORTEST_UNKNOWN or key in self.words["noun_family_names"]):
+            return False
+        place = key in self.lexicon.places
+        if place and self.key(at - 1) in self.words["articles"]:
+            return False
+        doubtful = key in self.words["no_names"] or place
+        noun = key in self.words["noun_family_names"] or self.is_ordinary(key)
+        said = self.is_said_at(at + 1) or self.key(at + 1) in _RELATIVE or self.pronoun_follows(at)
+        narrow = self.after_role(at) or self.key(at - 1) in self.words["before_people"] - BROAD
+        if not token.is_capital:
+            clause = token.opens or self.key(at - 1) in BEFORE_CLAUSE
+            return not noun and not doubtful and len(parts) == 1 and (narrow or (clause and self.is_verb_at(at + 1)))
+        if len(parts) > 1 and not all(part[:1].isupper() for part in token.text.split("-")):
+            return False
+        if doubtful or noun:
+            return (said or narrow) and not (doubtful and self.key(at - 1) in self.words["before_things"])
+        if token.opens:
+            return said or self.is_verb_at(at + 1) or len(parts) > 1 or self._capital_follows(at)
+        return not (self.key(at - 1) in self.words["before_things"] and not said)
+
+    def _is_unknown_name(self, at: int) -> bool:
+        """Whether a capital and its place make a name of a word that no list has."""
+        token = self.tokens[at]
+        key = token.key
+        if not token.is_capital:
+            introduced = self.key(at - 1) in _INTRODUCE and self.is_near(at) and self.is_verb_at(at + 1)
+            return introduced and len(key) >= SHORTEST_UNKNOWN and not self.is_known_word(key)
+        if not len(key) >= SHORTEST_UNKNOWN or self.is_label(at) or not TITLE_CASE.fullmatch(token.text):
+            return False
+        parts = token.text.split("-")
+        if (len(parts) > 1 and not all(part[:1].isupper() for part in parts)) or key.rpartition("'")[2] in _CONTRACTED:
+            return False
+        if any(fold_part in self.words["no_names"] or fold_part in self.lexicon.places for fold_part in (key, *key.split("-"))):
+            return False
+        if max(map(len, parts)) > _LONGEST_SURNAME or self.is_known_word(key) or key in self.words["roles"] or self.is_role(key):
+            return False
+        previous = self.key(at - 1)
+        said = self.is_said_at(at + 1) or self.pronoun_follows(at)
+        narrow = self.after_role(at) or previous in self.words["before_people"] - BROAD
+        if said or narrow:
+            return True
+        if token.opens:
+            return self._capital_follows(at)
+        if _ADJECTIVE.search(key) or previous in self.words["articles"] or previous in self.words["before_things"]:
+            return False
+        return not self.tokens[at - 1].is_capital or self.tokens[at - 1].opens
+
+    def _has_evidence(self, at: int) -> bool:
+        from_somewhere = self.key(at + 1) in _FROM and self.is_near(at + 1)
+        return (
+            from_somewhere
+            or self.is_verb_at(at + 1)
+            or self._capital_follows(at)
+            or self.pronoun_follows(at)
+            or self.after_role(at)
+        )
+
+    def _capital_follows(self, at: int) -> bool:
+        """Whether a surname follows: "Ype Hoekstra-Smit"."""
+        token = self.get(at + 1)
+        if not token or not token.is_word or not self.is_near(at + 1) or len(token.key) < SHORTEST:
+            return False
+        if token.key in self.words["particles"]:
+            end = self.surname_end(at + 1, forced=False)
+            return end is not None and self.tokens[end - 1].is_capital
+        if (
+            not token.is_capital
+            or token.key in self.words["no_names"]
+            or token.key in self.lexicon.places
+            or self.is_label(at + 1)
+        ):
+            return False
+        return token.key in self.lexicon.family or not self.is_known_word(token.key)
+
+    # -- joined names
+
+    def _joined_after(self, end: int) -> tuple[int, int] | None:
+        joint, start = self.get(end), end + 1
+        if not joint or joint.key not in _JOINTS or not self.get(start) or start in self.ends:
+            return None
+        if self.tokens[start].is_capital and self.tokens[start].key in self.words["particles"]:
+            surname = self.surname_end(start, forced=True)
+            return (start, surname) if surname else None
+        return (start, self.extended(start + 1, start)) if self._may_be_joined(start) else None
+
+    def _joined_before(self, first: int) -> tuple[int, int] | None:
+        joint, at = self.get(first - 1), first - 2
+        if not joint or joint.key not in _JOINTS or not self.get(at):
+            return None
+        if any(start <= at < end for start, end in self._near_ends(at)):
+            return None
+        start = at
+        while start > 0 and self.is_near(start) and self.key(start - 1) in self.words["particles"]:
+            start -= 1
+        if start < at:
+            return (start, at + 1) if self.tokens[at].is_capital and self.is_full_surname(start, at + 1) else None
+        return (at, at + 1) if self._may_be_joined(at) else None
+
+    def _near_ends(self, at: int) -> list[tuple[int, int]]:
+        return [(start, self.ends[start]) for start in range(max(0, at - _WIDEST), at + 1) if start in self.ends]
+
+    def _may_be_joined(self, at: int) -> bool:
+        token = self.tokens[at]
+        if not token.is_capital or not token.is_word or token.key in self.words["no_names"] or self.is_label(at):
+            return False
+        listed = token.key in self.lexicon.given or token.key in self.lexicon.family
+        if listed:
+            return token.key not in self.lexicon.places
+        shown = bool(TITLE_CASE.fullmatch(token.text)) and len(token.key) >= SHORTEST_UNKNOWN
+        return shown and not self.is_known_word(token.key) and token.key not in self.lexicon.places

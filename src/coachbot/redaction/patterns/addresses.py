@@ -1,0 +1,153 @@
+"""Addresses: a street with a number, a postcode, a post box, in the Dutch and the British way."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from coachbot.redaction.lexicon import word_set
+from coachbot.redaction.patterns.shapes import ANY_CASE, CAPITALISED, cue, either, is_cued
+from coachbot.redaction.spans import MARKS, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_START = rf"(?<![\w{MARKS}])"
+_START_NUMBER = rf"(?<![\w.,/{MARKS}-])"
+
+# What an address is made of
+_NOT_COUNTED = rf"(?!\d|[.,:]\d| ?{either('jaar uur keer dagen weken maanden euro procent % minuten km meter')})"
+_ADDITIONS = either("hs bis huis zwart rood [IVX]{1,4}", r"\d{1,4}(?:st|nd|rd|th|e|de|hoog)?")
+_ADDITION = rf"(?:[ /-]{{1,2}}{_ADDITIONS}(?!\w))?"
+_NUMBER = rf"\d{{1,5}}{_NOT_COUNTED}(?: ?-? ?[a-zA-Z](?![\w'/]))?{_ADDITION}"
+_FLOORS = either(
+    r"\d(?:st|nd|rd|th|e|de)?_(?:floor|verdieping|etage|hoog) begane_grond (?:ground|first|second|third)_floor",
+    r"(?:kamer|appartement|apt\.?|unit|flat)_?\d{1,4}[a-z]?",
+)
+_FLOOR = rf"(?:,? {_FLOORS}(?!\w))?"
+_DUTCH_CODE = r"[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}"
+_DUTCH_TOWN = rf"(?:,? {CAPITALISED}(?: (?:aan (?:de|den)|op|bij|den) {CAPITALISED})?(?![\w'])|(?= ))?"
+_DUTCH_TAIL = rf"(?:,? ?(?:in )?{_DUTCH_CODE}(?!\w){_DUTCH_TOWN})"
+_BRITISH_CODE = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
+
+# Dutch streets
+_ENDS_CLEARLY = either(
+    "straat laan weg plein gracht kade singel steeg dijk hof dreef plantsoen boulevard straatje laantje strjitte"
+)
+_MAY_END = either(
+    "allee pad park wal markt brink hoek erf oord poort haven kamp baan burg berg veld weide akker hage donk horst ring dam stee",
+    "zicht meent es leane wei buorren",
+)
+_NO_STREETS = either(
+    "onderweg vanweg halverweg overweg snelweg hoofdweg uitweg omweg spoorweg gerechtshof doelweg zijweg werkplein infoplein",
+    "leerplein mijnplein kennisplein dienstenplein informatieplein balieplein werkhof rechtsweg",
+    "productiestraat teststraat wasstraat",
+)
+_HONOUR = either(
+    "Prof Dr Mr Ds Ir Burg St Sint Kon Burgemeester Professor Dokter Pastoor Pater Koningin Koning Prins",
+    "Prinses Graaf Oude Nieuwe",
+    "Korte Lange Grote Kleine Eerste Tweede Derde Van De Den Het Jan President Admiraal Generaal Minister 't van de der den",
+)
+_BEFORE_STREET = rf"(?:{_HONOUR}\.? ){{0,4}}(?:{CAPITALISED} )?(?:(?:van|der|den|de|het|'t) ){{0,2}}"
+_STREET = re.compile(
+    rf"{_START}(?:{_BEFORE_STREET}[A-ZÀ-Þ'][\w'.-]{{1,30}}?{_ENDS_CLEARLY}"
+    rf"|(?:Oude|Nieuwe|Grote|Kleine|Korte|Lange|Achter)[\w-]{{0,2}} ?(?:[Mm]arkt|[Hh]aven|[Ww]al|[Gg]racht|[Ww]eg|[Ss]traat)"
+    rf"|(?!{_NO_STREETS}\b)[a-z][\w'-]{{2,30}}?{_ENDS_CLEARLY})"
+    rf" (?:nr\.? |nummer |no\.? )?{_NUMBER}{_FLOOR}{_DUTCH_TAIL}?"
+)
+_NAMED_STREET = re.compile(
+    rf"{_START}(?:(?:Laan|Weg|Plein|Kade|Straat|Park|Hof) (?:(?:van|der|den|de|het|'t|naar) ){{1,2}}"
+    rf"{CAPITALISED}(?: {CAPITALISED})?"
+    rf"|{either('Markt Dam Brink Plein Kerkplein Spui Rokin Damrak Hof Singel')}) {_NUMBER}{_FLOOR}{_DUTCH_TAIL}?"
+)
+_DOUBTFUL_STREET = re.compile(
+    rf"{_START}{_BEFORE_STREET}[A-ZÀ-Þ'][\w'.-]{{1,30}}?{_MAY_END} {_NUMBER}{_FLOOR}(?P<tail>{_DUTCH_TAIL})?"
+)
+_LIVES = cue("woont wonend woonachtig adres gevestigd lives living address resides aan_de op_de aan_het")
+_LIVES_REACH = 20
+_ANY_STREET = re.compile(
+    rf"{_START}{CAPITALISED}(?: (?:van|de|der|den|het|'t|op|aan|in|{CAPITALISED})){{0,4}} {_NUMBER}{_FLOOR},? ?{_DUTCH_TAIL}"
+)
+_DUTCH_BOX = re.compile(rf"(?<!\w)[Pp]ostbus \d{{1,6}}(?:(?:, |,? ?){_DUTCH_TAIL})?(?!\w)")
+
+# Dutch postcodes
+_POSTCODE = re.compile(
+    rf"(?<![\w.,/-])(?P<digits>[1-9]\d{{3}})(?P<gap> ?)(?P<letters>[A-Za-z] ?[A-Za-z])(?![\w'])"
+    rf"(?P<house>,? ?(?:-|en )?(?:huis)?(?:nummer|nr\.?|no\.?|number)? ?{_NUMBER})?"
+)
+_POSTCODE_CUE = cue("postcode pc adres address woont wonend woonachtig lives living postal_code zip")
+_UNITS = word_set("MB GB KB TB KM KG CM MM HA EU BV NV AD BC PK PM AM IT HR MT OK UU NL ML PX SA SD SS")
+_WORDS = word_set("en is in of op om te al as we ze je ik er na bv de or an at to by if it on so no he my up us do go be am me u")
+
+# British and American
+_ENDS = either(
+    "Street St Road Rd Avenue Ave Lane Ln Drive Dr Court Ct Crescent Close Terrace Place Square Gardens",
+    "Grove Way Walk Hill Mews Row",
+    "Rise Green Park View Parade Boulevard Blvd Broadway Quay Yard House Villas Buildings",
+)
+_UNIT = r"(?:(?:Flat|Apt\.?|Apartment|Unit|Suite|Room|Floor) ?\d{1,4}[A-Za-z]?,? ?)"
+_BRITISH_STREET = re.compile(
+    rf"{_START_NUMBER}(?:{_UNIT}(?:{CAPITALISED} (?:{CAPITALISED} ?){{0,2}}, )?)?"
+    rf"\d{{1,5}}[A-Za-z]?(?:-\d{{1,4}})?,? (?:(?:{CAPITALISED} ){{1,4}}{_ENDS}|The {CAPITALISED})(?![\w'])(?:,? {_UNIT})?"
+    rf"(?:(?:(?:, | ){CAPITALISED}(?:[ -]{CAPITALISED}){{0,2}})?(?:,? {_BRITISH_CODE}|,? [A-Z]{{2}} \d{{5}})(?!\w))?"
+)
+_BRITISH_ANY = re.compile(
+    rf"{_START_NUMBER}\d{{1,4}}[A-Za-z]?,? {CAPITALISED}(?: {CAPITALISED}){{0,2}}"
+    rf"(?:, {CAPITALISED}(?: {CAPITALISED})?)?,? {_BRITISH_CODE}(?!\w)"
+)
+_BRITISH_UNIT = re.compile(rf"(?<!\w){_UNIT.rstrip()}(?:{CAPITALISED} ){{1,3}}{_ENDS}(?!\w)")
+_BRITISH_SMALL = re.compile(
+    r"(?<![\w.,/-])(?:flat \d{1,4}[a-z]?,? )?\d{1,4}[a-z]? "
+    rf"(?!{either('of the on in a per different more main other minute way busy side long one')}\b)"
+    rf"[a-z]{{3,20}}(?: [a-z]{{3,20}})? {either('street road avenue lane crescent terrace close')}(?!\w)"
+)
+_BRITISH_BOX = re.compile(
+    rf"(?<!\w)(?:PO Box|P\.O\. Box|po box) \d{{1,6}}"
+    rf"(?:(?:,? {CAPITALISED}){{0,2}},? {_BRITISH_CODE}|(?:, |,? ?){_DUTCH_TAIL})?(?!\w)"
+)
+_BRITISH_CODE_ALONE = re.compile(rf"(?<!\w)(?:{CAPITALISED},? )?{_BRITISH_CODE.replace(' ?', ' ')}(?!\w)")
+_PART_NUMBER = re.compile(r"\b(?:versie|version|code|model|type|ruimte|room) $", ANY_CASE)
+
+_SURE = (
+    _BRITISH_STREET,
+    _BRITISH_ANY,
+    _DUTCH_BOX,
+    _BRITISH_BOX,
+    _STREET,
+    _ANY_STREET,
+    _NAMED_STREET,
+    _BRITISH_UNIT,
+    _BRITISH_SMALL,
+)
+
+
+def find_addresses(text: str) -> Iterator[Span]:
+    """Streets with a number, and postcodes; the longest reading wins where two begin alike."""
+    for pattern in _SURE:
+        for match in pattern.finditer(text):
+            yield Span(match.start(), match.end(), "address")
+    for match in _DOUBTFUL_STREET.finditer(text):
+        if match["tail"] or is_cued(_LIVES, text, match.start() + 1, _LIVES_REACH):
+            yield Span(match.start(), match.end(), "address")
+    for match in _POSTCODE.finditer(text):
+        if _is_postcode(text, match):
+            yield Span(match.start(), match.end(), "address")
+    for match in _BRITISH_CODE_ALONE.finditer(text):
+        if not _PART_NUMBER.search(text, max(0, match.start() - 12), match.start()):
+            yield Span(match.start(), match.end(), "address")
+
+
+def _is_postcode(text: str, match: re.Match[str]) -> bool:
+    """Whether four digits and two letters are a postcode: with a house number, or because nothing else has that shape there.
+
+    "2048 MB", "2024 en" and "in 2015 BV" are none.
+    """
+    letters = match["letters"].replace(" ", "")
+    cued = is_cued(_POSTCODE_CUE, text, match.start())
+    numbered = match["house"] is not None
+    year = match["digits"].startswith(("19", "20"))
+    if letters.upper() in _UNITS and not (cued and numbered):
+        return False
+    if letters.isupper():
+        return numbered or cued or not year or not match["gap"]
+    return cued or (numbered and not year and (not match["gap"] or letters not in _WORDS))

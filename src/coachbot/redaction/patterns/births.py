@@ -1,0 +1,44 @@
+"""Dates of birth: a date alone is none; a word, or a person beside it, makes it one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from coachbot.redaction.patterns.shapes import ANY_CASE, either, is_cued
+from coachbot.redaction.spans import Span, mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MONTH = either(
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "january february march may june july august october jan feb mrt mar apr jun jul aug sept? okt oct nov dec",
+)
+_DATE = re.compile(
+    r"(?<![\w.,/-])(?:\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?(?:\d{4}|'?\d\d)|\d{4}[./-]\d{1,2}[./-]\d{1,2}|[0-3]\d[01]\d(?:19|20)\d\d"
+    rf"|(?:the )?\d{{1,2}}(?:st|nd|rd|th|e|ste|de)?[ -](?:of )?{_MONTH}\.?,?[ -]'?(?:\d{{4}}|\d\d)(?!\d)"
+    rf"|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}} \d{{1,2}} \d{{4}})(?!\w|[./-]\d)",
+    ANY_CASE,
+)
+_BEFORE = re.compile(
+    r"\bgeb(?:oren|\.|oortedatum|dat|oorte)?\b|\bgeboorte[- ]?dat\w*|\bborn\b|\bd\.?o\.?b\b|\bdates? of birth|\bbirth"
+    r"|\bverjaar(?:t|dag)|\bjarig|\*",
+    ANY_CASE,
+)
+_AFTER = re.compile(r"[^.;\n]{0,20}\b(?:geboren|geboortedatum|born|date of birth|birthday|verjaardag)\b", ANY_CASE)
+_PERSON = re.compile(rf"[{mark('name')}{mark('bsn')}][ ,(:;-]{{1,3}}$")
+_CENTURY = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(
+    r"\b(?:geboren in|geb\.?(?: in)?|geboortejaar|born in|year of birth)[ :]{1,2}(?P<year>(?:19|20)\d\d)(?!\w|-\d)", ANY_CASE
+)
+
+
+def find_births(text: str) -> Iterator[Span]:
+    """Dates with a word of birth around them, or a full year and a name or a BSN right before."""
+    for match in _DATE.finditer(text):
+        beside = _CENTURY.search(match[0]) and _PERSON.search(text, max(0, match.start() - 4), match.start())
+        if beside or is_cued(_BEFORE, text, match.start()) or _AFTER.match(text, match.end()):
+            yield Span(match.start(), match.end(), "date_of_birth")
+    for match in _YEAR.finditer(text):
+        yield Span(*match.span("year"), "date_of_birth")

@@ -1,0 +1,69 @@
+"""Links, mail addresses, and the names people log in and post under."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from coachbot.redaction.patterns.shapes import ANY_CASE, either
+from coachbot.redaction.spans import MARKS, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ENDING = either(
+    "nl com org net eu be de fr uk co io info gov edu frl amsterdam ai app dev cloud online site me tv biz int mil",
+    "ie pl tr es it ch at dk se no fi us ca au ru cn",
+)
+_REST = rf'[^\s<>"{MARKS}]{{1,2000}}'
+_LINK = re.compile(
+    rf"\b[a-z][a-z0-9+.-]{{1,15}}://{_REST}|\bwww\.{_REST}"
+    rf"|(?<![\w@.-])(?:[\w-]{{1,63}}\.){{1,5}}{_ENDING}(?::\d{{1,5}})?[/?#]{_REST}"  # without a scheme, with a path
+    rf'|(?<!\w)(?:[a-z]:\\|\\\\)[^\s<>"|{MARKS}]{{2,500}}',  # a file on a disk or a server
+    ANY_CASE,
+)
+_HOST_ALONE = re.compile(r"(?:[a-z][a-z0-9+.-]{1,15}://)?[\w.-]{1,253}(?::\d{1,5})?/?", ANY_CASE)
+_NOT_OF_LINK = ".,;:!?)]}'\"…*_"
+
+_MAIL = re.compile(
+    r"(?<![\w.+-])\w[\w.+%'&=/-]{0,63} ?(?:@|\(at\)|\[at\]) ?"
+    r"(?:[\w-]{1,63}(?:\.|\(dot\)|\[dot\]|\(punt\)|\[punt\])){1,6}[^\W\d_]{2,24}(?![\w-])",
+    ANY_CASE,
+)
+
+_HANDLE = re.compile(rf"(?<![\w@.{MARKS}])@\w(?:[\w.-]{{0,40}}\w)?")
+_EVERYBODY = frozenset(("@all", "@here", "@channel", "@everyone", "@iedereen", "@allen", "@team", "@kanaal"))
+_LOGIN_WORD = either(
+    r"logg?(?:ing|ed|s)?[_-]?(?:in_)?(?:as|als|met) inlog(?:naam|code)? ingelogd_(?:als|met) log(?:t|de)?_in_(?:as|als|met)",
+    r"sign(?:ed|ing)?_in_as gebruikers?(?:naam|account|id) user(?:_?(?:name|id))? login(?:_?(?:naam|name))? account(?:naam)?",
+    r"handle insta(?:gram)? twitter linkedin facebook skype teamsnaam netwerknaam personeels(?:nummer|nr)",
+)
+_BETWEEN = either("is als as with met van named called genaamd the het de name naam op on my mijn account")
+_LOGIN = re.compile(rf"\b{_LOGIN_WORD}(?!\w)(?: {_BETWEEN}){{0,3}}[ :=]{{1,3}}['\"]?", ANY_CASE)
+_LOGIN_NAME = re.compile(r"(?=[\w.-]{0,40}[^\W\d_])[^\W_][\w.-]{2,40}\w")
+
+
+def find_links(text: str) -> Iterator[Span]:
+    """Links to something: a host by itself tells of an organisation and stays."""
+    for match in _LINK.finditer(text):
+        link = match[0].rstrip(_NOT_OF_LINK)
+        if not _HOST_ALONE.fullmatch(link):
+            yield Span(match.start(), match.start() + len(link), "url")
+
+
+def find_mail(text: str) -> Iterator[Span]:
+    """Mail addresses, also with "(at)" or spaces around the sign; "Jan @gemeente.nl" is somebody and a handle."""
+    for match in _MAIL.finditer(text):
+        if "@" not in match[0] or " " not in match[0] or " @ " in match[0]:
+            yield Span(match.start(), match.end(), "email")
+
+
+def find_handles(text: str) -> Iterator[Span]:
+    """What begins with "@", and what a word before it calls a login, if it looks like one."""
+    for match in _HANDLE.finditer(text):
+        if match[0].lower() not in _EVERYBODY:
+            yield Span(match.start(), match.end(), "handle")
+    for login in _LOGIN.finditer(text):
+        name = _LOGIN_NAME.match(text, login.end())
+        if name and re.search(r"[\d_.]", name[0]):
+            yield Span(name.start(), name.end(), "handle")
