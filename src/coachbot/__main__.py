@@ -230,7 +230,10 @@ def _kept(settings: Settings, runner: asyncio.Runner) -> Store | None:
     from coachbot.store import Store  # noqa: PLC0415 - only a conversation needs it
 
     try:
-        return runner.run(Store.open(store_plan(settings)))
+        store = runner.run(Store.open(store_plan(settings)))
+        # Nobody else keeps the time limit on what a terminal kept.
+        runner.run(store.purge())
+        return store  # noqa: TRY300 - both calls may fail, and for the same reasons
     except (StoreError, ConfigurationError) as error:
         print(f"coachbot: nothing of this conversation is kept: {error}", file=sys.stderr)
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from coachbot.commands import COMMANDS
+from coachbot.commands import COMING_COMMANDS, COMMANDS, OWN_COMMANDS
 from coachbot.messages import (
     Action,
     ARight,
@@ -110,10 +110,9 @@ class _Writer:
                     Line(role="plain", text=texts.right_offer.format(owner=texts.right_owners[reply.kind])),
                 ]
             case Help():
-                commands = tuple(texts.command_help[command] for command in COMMANDS)
                 return [
                     Line(role="plain", text=texts.help),
-                    Points(label=texts.help_commands, items=commands),
+                    Points(label=texts.help_commands, items=self.commands(keeps=reply.keeps)),
                     Line(role="small", text=texts.who_reads_kept.format(days=self.days) if reply.keeps else texts.who_reads),
                 ]
             case Welcome():
@@ -142,6 +141,16 @@ class _Writer:
                 return [Line(role="plain", text=texts.cannot[reply.kind])]
             case _:
                 assert_never(reply)
+
+    def commands(self, *, keeps: bool) -> tuple[str, ...]:
+        """What can be asked for here; what a later version brings is named last, as that."""
+        texts = self.texts
+        here = (command for command in COMMANDS if command not in COMING_COMMANDS and (keeps or command not in OWN_COMMANDS))
+        coming = (command for command in COMMANDS if command in COMING_COMMANDS)
+        return (
+            *(texts.command_help[command] for command in here),
+            *(texts.help_coming.format(command=texts.command_help[command]) for command in coming),
+        )
 
     # The answer
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coachbot.commands import Parsed, parse_command
+from coachbot.commands import OWN_COMMANDS, Parsed, parse_command
 from coachbot.follow_ups import FollowUp, follow_up
 from coachbot.messages import (
     MAX_TEXT,
@@ -322,6 +322,8 @@ def _obey(command: Parsed, usual: Language, *, keeps: bool) -> Reply:
             return LanguageSet(language=command.language or usual, chosen=command.language)
         case "quit":
             return SmallTalk(language=usual, kind="thanks")
+        case own if own in OWN_COMMANDS:
+            return Cannot(language=usual, kind="not_kept")
         case coming:
             return Coming(language=usual, command=coming)
 

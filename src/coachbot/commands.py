@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 Command = Literal["help", "language", "me", "history", "remind", "practice", "prepare", "export", "forget", "settings", "quit"]
 
 COMMANDS: tuple[Command, ...] = get_args(Command)
+OWN_COMMANDS: frozenset[Command] = frozenset(("me", "history", "remind", "export", "forget", "settings"))
+"""Commands about the consultant, for which something must be kept: `coachbot.people` carries them out."""
+COMING_COMMANDS: frozenset[Command] = frozenset(("practice", "prepare"))
+"""Commands that are understood, and that a later version carries out."""
 
 _WORDS: dict[str, Command] = {
     "help": "help",

@@ -427,7 +427,7 @@ class SentToLeads:
     sent: bool
 
 
-CannotKind = Literal["empty", "no_words", "other_language", "unknown_choice", "nothing_to_follow", "store_away"]
+CannotKind = Literal["empty", "no_words", "other_language", "unknown_choice", "nothing_to_follow", "store_away", "not_kept"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,7 @@ class Texts:
     # Commands.
     help: str
     help_commands: str
+    help_coming: str
     command_help: dict[str, str]
     who_reads: str
     who_reads_kept: str

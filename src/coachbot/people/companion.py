@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from coachbot.commands import parse_command
+from coachbot.commands import OWN_COMMANDS, parse_command
 from coachbot.errors import StoreError, UnknownSubjectError
 from coachbot.messages import (
     Asked,
@@ -146,12 +146,11 @@ _OWN = frozenset(
         "send_to_leads",
     )
 )
-_OWN_COMMANDS = frozenset(("me", "history", "remind", "export", "forget", "settings"))
 
 
 def _own_command(text: str) -> Parsed | None:
     parsed = parse_command(plain_text(text))
-    return parsed if parsed is not None and parsed.command in _OWN_COMMANDS else None
+    return parsed if parsed is not None and parsed.command in OWN_COMMANDS else None
 
 
 class _Turn:
