@@ -137,9 +137,7 @@ def print_table(measured: Measured) -> None:
     print(f"| {'**patterns**':13} | {' | '.join(_cells(sums[language]) for language in LANGUAGES)} |")
     both = sums["nl"] + sums["en"]
     names = measured.of("nl", "name") + measured.of("en", "name")
-    print(
-        f"\npatterns, both languages: recall {both.recall} of {both.there}, {both.other_kind} as another kind, {both.wrong} wrongly taken"
-    )
+    print(f"\npatterns: recall {both.recall} of {both.there}, {both.other_kind} as another kind, {both.wrong} wrongly taken")
     print(f"names: recall {names.recall} of {names.there}, {names.partly} partly, {names.wrong} wrongly taken")
     print(f"messages without anybody in them that were touched: {dict(measured.empty_touched)} of {dict(measured.empty)}")
 
@@ -167,10 +165,8 @@ def print_phrases() -> None:
                 wrongly[language] += bool(mistaken)
                 wrong.update(f"{language}: {each}" for each in mistaken)
     for language in LANGUAGES:
-        share = wrongly[language] / phrases[language]
-        print(
-            f"{language}: {phrases[language]} phrases, {touched[language]} touched, {wrongly[language]} wrongly ({share:.2%}; aim 2 %)"
-        )
+        share = f"{wrongly[language] / phrases[language]:.2%}"
+        print(f"{language}: {phrases[language]} phrases, {touched[language]} touched, {wrongly[language]} wrongly ({share})")
     print("wrongly taken: " + ", ".join(sorted(wrong)))
 
 
