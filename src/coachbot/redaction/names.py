@@ -265,7 +265,13 @@ class _Names(Surnames):
         narrow = self.after_role(at) or self.key(at - 1) in self.words["before_people"] - BROAD
         if not token.is_capital:
             clause = token.opens or self.key(at - 1) in BEFORE_CLAUSE
-            return not noun and not doubtful and len(parts) == 1 and (narrow or (clause and self.is_verb_at(at + 1)))
+            return (
+                not noun
+                and not doubtful
+                and key not in self.words["not_after_first"]
+                and len(parts) == 1
+                and (narrow or (clause and self.is_verb_at(at + 1)))
+            )
         if len(parts) > 1 and not all(part[:1].isupper() for part in token.text.split("-")):
             return False
         if doubtful or noun:

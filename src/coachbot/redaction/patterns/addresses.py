@@ -48,7 +48,12 @@ _HONOUR = either(
     "Prinses Graaf Oude Nieuwe",
     "Korte Lange Grote Kleine Eerste Tweede Derde Van De Den Het Jan President Admiraal Generaal Minister 't van de der den",
 )
-_BEFORE_STREET = rf"(?:{_HONOUR}\.? ){{0,4}}(?:{CAPITALISED} )?(?:(?:van|der|den|de|het|'t) ){{0,2}}"
+_NO_PART = (
+    r"(?!(?:Bij|In|Op|Aan|Naar|Een|Voor|Uit|Over|At|On|From|To|For|The|Is|Was|Mijn|Onze|Deze|Dit|Dat|Als|Toen|Nu|Maar|En|Of|Adres"
+    r"|Address|Woont|Want|Ik|Wij|Hij|Zij|We|And|But|My|Our|Near|Behind|Tegenover|Achter|Langs|Post|Postbus|Box) )"
+)
+"""What begins a sentence rather than the name of a street."""
+_BEFORE_STREET = rf"(?:{_HONOUR}\.? ){{0,4}}(?:{_NO_PART}{CAPITALISED} )?(?:(?:van|der|den|de|het|'t) ){{0,2}}"
 _STREET = re.compile(
     rf"{_START}(?:{_BEFORE_STREET}[A-ZÀ-Þ'][\w'.-]{{1,30}}?{_ENDS_CLEARLY}"
     rf"|(?:Oude|Nieuwe|Grote|Kleine|Korte|Lange|Achter)[\w-]{{0,2}} ?(?:[Mm]arkt|[Hh]aven|[Ww]al|[Gg]racht|[Ww]eg|[Ss]traat)"
@@ -66,7 +71,8 @@ _DOUBTFUL_STREET = re.compile(
 _LIVES = cue("woont wonend woonachtig adres gevestigd lives living address resides aan_de op_de aan_het")
 _LIVES_REACH = 20
 _ANY_STREET = re.compile(
-    rf"{_START}{CAPITALISED}(?: (?:van|de|der|den|het|'t|op|aan|in|{CAPITALISED})){{0,4}} {_NUMBER}{_FLOOR},? ?{_DUTCH_TAIL}"
+    rf"{_START}{_NO_PART}{CAPITALISED}(?: (?:van|de|der|den|het|'t|op|aan|in|{CAPITALISED})){{0,4}}"
+    rf" {_NUMBER}{_FLOOR},? ?{_DUTCH_TAIL}"
 )
 _DUTCH_BOX = re.compile(rf"(?<!\w)[Pp]ostbus \d{{1,6}}(?:(?:, |,? ?){_DUTCH_TAIL})?(?!\w)")
 

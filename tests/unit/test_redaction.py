@@ -1,0 +1,388 @@
+"""Redaction: what it takes, what it leaves, and what must hold of any text."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coachbot.redaction import KINDS, PLACEHOLDERS, Redacted, find, redact
+from coachbot.redaction.lexicon import read_lexicon, read_words
+from coachbot.redaction.patterns.checks import IBAN_LENGTHS, passes_eleven_test, passes_mod_97
+from coachbot.redaction.spans import even
+
+TAKEN = {
+    "email": [
+        "jan.jansen@gemeente-x.nl",
+        "repeat.session+mvo@drie-landen.nl",
+        "frontdesk88@hotmail.co.uk",
+        "jan(at)gemeente.nl",
+        "info @ gemeente.nl",
+        "jan punt jansen apenstaartje gemeente punt nl",
+        "john dot smith at gmail dot com",
+    ],
+    "phone": [
+        "06-48213975",
+        "06 12 34 56 78",
+        "06.2711.4890",
+        "06 - 12 34 56 78",
+        "0612345678",
+        "(0512) 34 56 78",
+        "0512-345678",
+        "+31 6 1492 7735",
+        "+31 (0)10 123 4567",
+        "0031612345678",
+        "+48 601 555 214",
+        "0044 7700 900461",
+        "+44 (0)20 7946 0958",
+        "020 7946 0958",
+        "(555) 010-4477",
+        "nul zes achtenveertig eenentwintig negenendertig vijfenzeventig",
+        "oh seven seven double oh nine hundred one two three",
+    ],
+    "bsn": [
+        "111222333",
+        "402 592 347",
+        "2757.32.162",
+        "123-45-6782",
+        "een een een twee twee twee drie drie drie",
+        "QQ 12 34 56 C",
+    ],
+    "iban": [
+        "NL91ABNA0417164300",
+        "NL91 ABNA 0417 1643 00",
+        "nl91abna0417164300",
+        "NL91-ABNA-0417-1643-00",
+        "NL92ABNA0417164300",  # mistyped, and still somebody's
+        "DE46 6731 4025 3463 1626 89",
+        "BE44 5395 7073 3152",
+        "4111 1111 1111 1111",
+    ],
+    "address": [
+        "Lijsterbeslaan 204",
+        "Dorpsstraat 12a, 1234 AB Dordrecht",
+        "Burgemeester de Raadtsingel 12-bis",
+        "Prof. Zonneveldplein 3 hs, 1098 MN",
+        "Poolsterhof 118, 3rd floor",
+        "Oude Delft 35, 2611 BC Delft",
+        "Laan van Meerdervoort 120",
+        "Markt 5",
+        "3544 RT 12",
+        "3011 gz 44",
+        "1234AB",
+        "12 Baker Street, London NW1 6XE",
+        "Flat 7B, Ashgrove Court, 61 Wendell Street, Leeds LS6 4TN",
+        "PO Box 2291, Bristol BS1 9ZR",
+        "Postbus 123, 1234 AB Dordrecht",
+        "8 The Crescent, BS6 7WD",
+        "44 Queensway, B4 7TS",
+        "1600 Pennsylvania Ave, Washington, DC 20500",
+        "lijsterbeslaan tweehonderdvier",
+    ],
+    "url": [
+        "https://zaken.gemeente.nl/zaak/12345?id=9",
+        "http://intranet/users/hjmolenaar/leave-form.aspx",
+        "www.linkedin.com/in/s-verhoeff-83b1",
+        "teams.microsoft.com/l/meetup/1",
+        r"C:\Users\jdevries\lijst.xlsx",
+        r"\\srv01\home\jansen",
+    ],
+    "plate": ["GZ-18-NP", "7-tnb-38", "99-XXX-9", "XX999X", "LK19 ZDU", "1-ABC-123"],
+    "ip": ["10.114.32.7", "2001:db8:a45f:8e1::17", "fe80::1ff:fe23:4567:890a", "00:1A:2B:3C:4D:5E"],
+    "handle": ["@sanne.kcc", "@bolle_jan74"],
+    "case_number": ["Z/24/118203", "JGZ 24-003917", "RO-2024-55173", "Z24.00123", "INC0012345", "2024/ABC/00123"],
+}
+
+CUED = [
+    ("nl", "bsn", "mijn bsn is ", "123456789"),
+    ("nl", "bsn", "burgerservicenummer ", "1234 56 789"),
+    ("nl", "iban", "rekeningnummer ", "12.34.56.789"),
+    ("nl", "plate", "kenteken ", "gz18np"),
+    ("nl", "plate", "kenteken g z ", "achttien n p"),
+    ("nl", "case_number", "zaaknummer ", "1234567"),
+    ("nl", "case_number", "dossier ", "12345678"),
+    ("en", "case_number", "ticket #", "48213"),
+    ("nl", "phone", "toestel ", "4512"),
+    ("nl", "phone", "bel ", "345 678"),
+    ("nl", "date_of_birth", "geb. ", "12-03-1984"),
+    ("nl", "date_of_birth", "geboren op ", "3 mei 1979"),
+    ("nl", "date_of_birth", "geboortedatum: ", "1979-05-03"),
+    ("nl", "date_of_birth", "geboren in ", "1979"),
+    ("nl", "date_of_birth", "geboren op ", "veertien februari tweeduizend zestien"),
+    ("nl", "date_of_birth", "Jan Smit, ", "12-03-1984"),
+    ("en", "date_of_birth", "born on ", "the ninth of august twenty seventeen"),
+    ("en", "date_of_birth", "DOB: ", "3 May 1979"),
+    ("en", "date_of_birth", "born ", "May 3, 1979"),
+    ("en", "handle", "log in as ", "jsmith_42"),
+    ("nl", "handle", "gebruikersnaam ", "jjansen01"),
+]
+
+LEFT = {
+    "nl": [
+        "Versie 10.2.14.3 van het zaaksysteem",
+        "De licentie kost € 12.450,00 per jaar",
+        "bijlages groter dan 2048 MB worden geweigerd",
+        "de sessie van 12-03-2024 om 10:30 is in zaal 3",
+        "week 23 2024, artikel 12, de 13e, 2024-2025",
+        "regel 731940252 is geen bsn",
+        "kijk op www.gemeente.nl of https://www.gemeente.nl/",
+        "iedereen in @all kan het lezen",
+        "code b 0237 en b 0238",
+        "in 2024 is er veel veranderd en in 2015 BV",
+        "onderweg 3 keer gebeld",
+        "een twee drie, daar gaan we",
+        "we beginnen om 14:00:00",
+        "Kan de boer die een stal aanvraagt zelf zien hoe ver het is?",
+        "de wet mulder en de Wet open overheid",
+        "Het portaal Iris en de module Anna",
+        "Als ik op 'Mark' klik",
+        "De afdeling Burgerzaken werkt met Excel, Teams en de BAG op maandag in Amersfoort",
+        "Ik wil dat elke collega dit kan",
+        "Den Haag en De Bilt doen mee",
+        "een witte achtergrond met lichtgrijze letters",
+        "Zaaksysteem, Wmo-consulent, AVG-check",
+    ],
+    "en": [
+        "Release 4.18.2.7 fixes the mailbox",
+        "stopped at row 12,408 of 15,000 with status 204 and reference 731940252",
+        "Will the grace period rise from five to ten days?",
+        "may i remind you that in march and april the rooms are full",
+        "The Victoria theme has bigger buttons than the Charlotte theme",
+        "A baker, a cook and a young carpenter need the same permit",
+        "the penny room on the second floor",
+        "The Mulder Act is still in the old templates",
+        "Love the new screen. Grant access please. Sue the vendor!",
+        "The Housing department meets on Monday in Leeds",
+        "sandbox srv-uat-03 is slow, port 5432 times out",
+        "on May 4th the Finance team moves to Teams",
+        "poured me a sherry",
+    ],
+}
+
+NAMED = {
+    "nl": [
+        ("Collega {Henk} zei dat het kan", 1),
+        ("mevrouw {de boer} zei dat ze de knop niet kon vinden", 1),
+        ("gister met {anouk v.d. meer} gebeld", 1),
+        ("De heer {Van 't Hul} wilde dat weten", 1),
+        ("Ik sprak {J.P. de Vries} en mevr. {A. Jansen-Bakker}", 2),
+        ("dhr. {H.J.M. van den Broek-de Wit} belt terug", 1),
+        ("{Zwart}, {Groen} en {De Bruin} hebben zich afgemeld", 3),
+        ("Griffier mr. {D. van Wassenhove} wil dat niet", 1),
+        ("{roos} vond dat het te druk is", 1),
+        ("Het was {Bakker} die dat vreesde", 1),
+        ("wethouder {Van der Meer} wil het niet", 1),
+        ("meneer {yilmaz} belde, mevrouw {el idrissi} ook", 2),
+        ("Mevrouw {Ramdjan-Soekhai} van Vergunningen mist iets", 1),
+        ("Waarom vraagt het dat? – {Shanti}", 1),
+        ("Met {Will} afgesproken dat {Hope} het doet", 2),
+        ("het was {hans van de kamp} van de balie", 1),
+        ("{Jeroen B.} en {Sandra v.d. B.} doen niet mee", 2),
+        ("{Anna}'s scherm en {Henks} scherm", 2),
+        ("Volgens {Oosterhuis} kan het", 1),
+        ("HET SCHERM VAN {HENK} IS STUK", 1),
+        ("collega {ouafaq} vindt het niks", 1),
+    ],
+    "en": [
+        ("Ask {Cor}, he knows where it is", 1),
+        ("{Will} put it bluntly", 1),
+        ("{mark} cant see the archive tab", 1),
+        ("spoke to {de wit} again", 1),
+        ("{Abdelkader El Idrissi} noticed it", 1),
+        ("Records manager {E. ten Cate-Bos} insists", 1),
+        ("mrs {vd Broek} can not log in", 1),
+        ("Old Mr {Wiersma} had printed it", 1),
+        ("{Frank} showed {Penny} how to pin it", 2),
+        ("the payroll person {tomasz} said so", 1),
+        ("Thanks, {Aoife}! Regards, {Siobhán O'Brien}", 2),
+        ("{will} said he can't", 1),
+        ("{Jan} from Taxes called", 1),
+    ],
+}
+
+
+def left_of(text, language, **options):
+    return redact(text, language, **options).text
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(("kind", "value"), [(kind, value) for kind, values in TAKEN.items() for value in values])
+def test_what_has_a_shape_is_taken_whole(kind, value, language):
+    redacted = redact(f"Bij {value}, xoxo", language)
+
+    assert redacted == Redacted(text=f"Bij [{PLACEHOLDERS[language][kind]}], xoxo", counts={kind: 1})
+
+
+@pytest.mark.parametrize(("language", "kind", "before", "value"), CUED)
+def test_what_a_word_before_it_gives_away_is_taken(language, kind, before, value):
+    text = f"{before}{value}; xoxo"
+
+    spans = [span for span in find(text, language) if span.kind == kind]
+
+    assert any(span.start <= len(before) and span.end == len(before) + len(value) for span in spans), spans
+
+
+@pytest.mark.parametrize(("language", "text"), [(language, text) for language, texts in LEFT.items() for text in texts])
+def test_near_misses_are_left_alone(language, text):
+    assert redact(text, language) == Redacted(text=text, counts={})
+
+
+@pytest.mark.parametrize(
+    ("language", "marked", "people"), [(language, *each) for language, names in NAMED.items() for each in names]
+)
+def test_names_are_taken_where_the_sentence_tells(language, marked, people):
+    text = marked.replace("{", "").replace("}", "")
+    names = re.findall(r"\{([^}]+)\}", marked)
+
+    found = [text[span.start : span.end] for span in find(text, language)]
+
+    assert found == names
+    assert len(found) == people
+
+
+def test_a_person_keeps_the_number_where_several_are_named():
+    assert (
+        left_of("Joke Terpstra wil dat Gerard belt; Joke belt niet", "nl") == "[naam 1] wil dat [naam 2] belt; [naam 1] belt niet"
+    )
+
+
+def test_one_person_needs_no_number():
+    assert left_of("Henk belde, en Henk zei nee", "nl") == "[naam] belde, en [naam] zei nee"
+
+
+def test_numbers_go_on_after_those_already_there():
+    assert left_of("[naam 2] sprak met Henk", "nl") == "[naam 2] sprak met [naam 3]"
+
+
+def test_municipalities_are_taken_only_if_asked():
+    text = "In Alphen aan den Rijn en in dordrecht"
+
+    assert left_of(text, "nl") == text
+    assert left_of(text, "nl", municipalities=True) == "In [gemeente] en in [gemeente]"
+
+
+def test_lookalike_signs_hide_nothing():
+    assert left_of("bel ０６–１２３４５６７８", "nl") == "bel [telefoonnummer]"
+    assert left_of("jan\u200b@x.nl en 06\u00a012345678", "nl") == "[e-mailadres] en [telefoonnummer]"
+
+
+def test_placeholders_are_distinct_and_in_both_languages():
+    for labels in PLACEHOLDERS.values():
+        assert set(labels) == set(KINDS)
+        assert len(set(labels.values())) == len(KINDS)
+
+
+def test_lists_of_words_share_nothing_that_contradicts():
+    words = read_words()
+
+    for language in ("nl", "en"):
+        assert not words["clear_names"][language] & words["not_after_first"][language]
+        assert not words["saying"][language] & words["doing"][language]
+
+
+def test_word_lists_find_their_first_and_last_word():
+    ordinary = read_lexicon("en").ordinary
+
+    assert "aardvark" in ordinary
+    assert "zydeco" in ordinary or "zoom" in ordinary
+    assert "" not in ordinary
+    assert "zzzz" not in ordinary
+    assert "Aardvark" not in ordinary
+
+
+# -- what holds of any text
+
+LANGUAGES = st.sampled_from(["nl", "en"])
+PIECES = st.sampled_from(
+    [each for values in TAKEN.values() for each in values]
+    + [before + value for _, _, before, value in CUED]
+    + [text for texts in LEFT.values() for text in texts]
+    + [re.sub(r"[{}]", "", text) for names in NAMED.values() for text, _ in names]
+    + [
+        "[naam]",
+        "[name 2]",
+        "[telefoonnummer]",
+        "van",
+        "de",
+        "mevrouw",
+        "Mr.",
+        "J.",
+        "en",
+        ",",
+        "-",
+        "'",
+        '"',
+        "@",
+        "06",
+        "1234",
+        "AB",
+    ]
+)
+MESSAGES = st.one_of(st.text(max_size=120), st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=12).map(" ".join))
+
+
+@given(MESSAGES, LANGUAGES, st.booleans())
+def test_redacting_twice_changes_nothing_more(text, language, municipalities):
+    once = redact(text, language, municipalities=municipalities)
+
+    assert redact(once.text, language, municipalities=municipalities) == Redacted(text=once.text, counts={})
+
+
+@given(MESSAGES, LANGUAGES)
+def test_spans_are_apart_in_order_and_within_the_text(text, language):
+    spans = find(even(text), language)
+
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+    assert all(before.end <= after.start for before, after in pairwise(spans))
+
+
+AROUND = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cf", "Co", "Cn")), max_size=60)
+
+
+@given(
+    AROUND,
+    AROUND,
+    LANGUAGES,
+    st.one_of(
+        st.from_regex(r"[a-z]{3,12}\.[a-z]{3,12}@[a-z]{3,12}\.nl", fullmatch=True),
+        st.from_regex(r"06-[1-9][0-9]{7}", fullmatch=True),
+        st.from_regex(r"\+31 6 [1-9][0-9]{3} [0-9]{4}", fullmatch=True),
+        st.integers(10**8, 10**9 - 1).map(str).filter(passes_eleven_test),
+        st.integers(0, 10**10 - 1).map(lambda number: dutch_iban(f"{number:010}")),
+        st.from_regex(r"https://[a-z]{3,10}\.nl/[a-z]{3,10}\?id=[0-9]{3,6}", fullmatch=True),
+        st.from_regex(r"Z/2[0-9]/[0-9]{6}", fullmatch=True),
+        st.from_regex(r"[A-Z]{2}-[0-9]{2}-[A-Z]{2}", fullmatch=True),
+        st.from_regex(r"[a-z]{3,9}laan [1-9][0-9]{1,2}, [1-9][0-9]{3} [A-RT-Z]{2}", fullmatch=True),
+    ),
+)
+def test_what_is_planted_does_not_survive(before, after, language, planted):
+    redacted = redact(f"{before} ; {planted} ; {after}", language)
+
+    assert planted not in redacted.text.replace(before, "").replace(after, "")
+    assert sum(redacted.counts.values()) >= 1
+
+
+def dutch_iban(account):
+    """An account number with its right check digits."""
+    digits = "".join(str(int(character, 36)) for character in f"ABNA{account}NL00")
+    return f"NL{98 - int(digits) % 97:02}ABNA{account}"
+
+
+@given(st.integers(0, 10**10 - 1))
+def test_right_check_digits_pass_and_no_others_do(number):
+    iban = dutch_iban(f"{number:010}")
+
+    assert len(iban) == IBAN_LENGTHS["NL"]
+    assert passes_mod_97(iban)
+    assert not passes_mod_97(iban[:-1] + str((int(iban[-1]) + 1) % 10))
+
+
+@given(MESSAGES.filter(lambda text: len(text) > 0))
+def test_counts_are_what_the_text_shows(text):
+    redacted = redact(text, "nl")
+    shown = sum(redacted.text.count(f"[{label}") for label in PLACEHOLDERS["nl"].values())
+
+    assert shown >= sum(redacted.counts.values())
