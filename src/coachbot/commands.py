@@ -88,7 +88,7 @@ def parse_command(text: str) -> Parsed | None:
     """Read a text as a command; None when it is a remark.
 
     >>> parse_command("/coach taal en")
-    Parsed(command='language', language='en')
+    Parsed(command='language', language='en', rest='')
     >>> parse_command("/coach ik heb geen tijd") is None
     True
     """
