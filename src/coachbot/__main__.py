@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from coachbot.errors import CoachbotError
+from coachbot.errors import CoachbotError, ConfigurationError
 from coachbot.playbook import Language
 from coachbot.settings import read_settings
 from coachbot.terminal import Conversation, converse, print_card, terminal_console
@@ -90,6 +90,38 @@ def evaluate(
         print(json.dumps(result, indent=2))
     else:
         terminal_console().print(figures_table(result))
+
+
+@cli.command()
+def serve() -> None:
+    """Answer in Slack and Teams, whichever are configured, until asked to stop."""
+    import asyncio  # noqa: PLC0415 - only this command needs it, and what follows
+
+    from coachbot.logs import set_up_logs  # noqa: PLC0415
+    from coachbot.registry import adapter_factory, configured_platforms, what_to_set  # noqa: PLC0415
+    from coachbot.serving import serve as serve_until_stopped  # noqa: PLC0415
+    from coachbot.turns import thinker  # noqa: PLC0415
+
+    settings = read_settings()
+    platforms = configured_platforms()
+    if not platforms:
+        raise ConfigurationError(what_to_set())
+    factories = [adapter_factory(name) for name in platforms]
+    app = _started(settings)
+    set_up_logs(settings.log_format, settings.log_level, settings.log_key.get_secret_value() if settings.log_key else None)
+
+    async def playbook() -> str | None:
+        return None if app.playbook.objections else "the playbook is empty"
+
+    asyncio.run(
+        serve_until_stopped(
+            settings,
+            factories,
+            thinker(app.coach, settings.contacts),
+            {"playbook": playbook},
+            lambda port: print(f"coachbot: listening on http://{settings.host}:{port}", file=sys.stderr, flush=True),
+        )
+    )
 
 
 @cli.command()
