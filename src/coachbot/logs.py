@@ -93,8 +93,6 @@ _PEOPLE = frozenset(
     ]
 )
 """Names of fields that tell who is talking, or where."""
-_TRUSTED = ("dbos", "alembic")
-"""Libraries that fill their lines in themselves: with ids and errors of ours, never with what people say."""
 _EVENT = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
@@ -126,8 +124,7 @@ def set_up_logs(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
             pass_foreign_args=True,
-            keep_exc_info=True,
-            keep_stack_info=True,
+            use_get_message=False,
             processors=[guard, renderer],
         )
     )
@@ -152,11 +149,12 @@ class Guard:
         record: logging.LogRecord = event.pop("_record")
         foreign = not event.pop("_from_structlog")
         error = _raised(event.pop("exc_info", None))
-        for dropped in ("stack_info", "positional_args", "stack"):
+        filled_in = event.pop("positional_args", ())
+        for dropped in ("stack_info", "stack"):
             event.pop(dropped, None)
-        said = event.pop("event", "")
+        said = _told(str(event.pop("event", "")), record, foreign=foreign, filled_in=bool(filled_in))
         clean = {name: self._clean(name, value) for name, value in event.items()}
-        return {"event": _told(said, record, foreign=foreign), **clean, **error}
+        return {"event": said, **clean, **error}
 
     def hashed(self, value: object) -> str:
         """A hash that stands for somebody: the same for the same key, and nothing without it."""
@@ -179,17 +177,11 @@ class Guard:
         return value if isinstance(value, str) else WITHHELD
 
 
-def _told(said: object, record: logging.LogRecord, *, foreign: bool) -> str:
+def _told(text: str, record: logging.LogRecord, *, foreign: bool, filled_in: bool) -> str:
     """What a line says, as far as its author wrote it beforehand."""
-    text = str(said)
     if not foreign:
         return text if _EVENT.match(text) else WITHHELD
-    if record.name.partition(".")[0] in _TRUSTED:
-        return text
-    template = str(record.msg)
-    if record.args and "%" in template:
-        return template
-    return f"{WITHHELD} at {record.module}:{record.lineno}"
+    return text if filled_in and "%" in text else f"{WITHHELD} at {record.module}:{record.lineno}"
 
 
 def _raised(exc_info: object) -> Mapping[str, Any]:

@@ -25,7 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import sqlalchemy as sa
 import structlog
@@ -90,6 +90,12 @@ class Options:
     """Finished turns are deleted after so many days. Never before one, or an event delivered again would be answered again."""
     time_zone: str = "Europe/Amsterdam"
     """Time zone of the nightly clean-up."""
+    schedule_poll_s: float = 5.0
+    """How soon scheduled work begins, and a schedule that is new or changed is seen."""
+    listen_s: float = 1.0
+    """How often DBOS looks for messages between workflows on SQLite. There are none; stopping waits for one look."""
+    erase_again_s: float = 30.0
+    """A turn that still ran when its rows were erased is erased so much later, or as often as it takes."""
     concurrency: int = 200
     """Turns that one process runs at once; those waiting for a platform count too."""
 
@@ -145,6 +151,8 @@ class Delivery:
         self._known: frozenset[str] = frozenset()
         self._beaten = float("-inf")
         self._away: str | None = None
+        self._running: dict[str, asyncio.Task[Any]] = {}
+        self._stranded: frozenset[str] = frozenset()
         self.schedule("retention", "0 30 3 * * *", self._options.time_zone, self._nightly)
 
     # Start and stop
@@ -172,8 +180,9 @@ class Delivery:
             # Alive before the first turn: a leader elsewhere would take it over at once.
             await self._in_thread(lambda: self._replicas.set_up(alone=alone))
             self._beaten = time.monotonic()
+            await self._in_thread(self._prepare)
             self._launch()
-            await self._in_thread(self._declare)
+            await self._in_thread(self._apply_schedules)
         except sa.exc.SQLAlchemyError as error:
             await self._close()
             msg = f"the delivery database can't be used: {_brief(error)}; see docs/operate.md"
@@ -189,17 +198,38 @@ class Delivery:
         self._tending.cancel()
         with suppress(asyncio.CancelledError):
             await self._tending
-        running = await self._list(status="PENDING", executor_id=self._me)
-        drain_s = self._options.drain_s if running or await self._list(status="ENQUEUED", limit=1) else 0
-        await self._close(drain_s=drain_s)
+        await self._close(drain_s=self._options.drain_s if self._running else 0)
         _log.info("delivery_stopped", executor=self._me)
+
+    def _prepare(self) -> None:
+        """Bring the engine's tables up to date, and tell it the queues: it looks for those it doesn't know only once a second."""
+        DBOS.migrate(self._url)
+        # The client raises where the database is away; DBOS itself would wait for it for ever.
+        self._client = DBOSClient(
+            system_database_engine=self._engine,
+            serializer=_Json(),
+            application_name=_APPLICATION,
+            retry_connection_errors=False,
+            lazy=True,
+        )
+        options = self._options
+        self._client.register_queue(
+            _INBOX,
+            partition_concurrency=1,
+            worker_concurrency=options.concurrency,
+            polling_interval_sec=options.poll_s,
+            on_conflict="always_update",
+        )
+        self._client.register_queue(_SUSPECT, global_concurrency=1, polling_interval_sec=1.0, on_conflict="always_update")
+        self._client.register_queue(
+            _HOUSEKEEPING, worker_concurrency=2, polling_interval_sec=options.schedule_poll_s, on_conflict="always_update"
+        )
 
     def _launch(self) -> None:
         # DBOS adds a console handler of its own unless it finds one: its lines go the way of all others.
         logger = logging.getLogger("dbos")
         if not logger.handlers:
             logger.addHandler(logging.NullHandler())
-        serializer = _Json()
         DBOS(
             config={
                 "name": _APPLICATION,
@@ -207,21 +237,15 @@ class Delivery:
                 "system_database_engine": self._engine,
                 "application_version": _VERSION,
                 "executor_id": self._me,
-                "serializer": serializer,
+                "serializer": _Json(),
                 "log_level": "WARNING",
                 "max_executor_threads": 16,
+                "scheduler_polling_interval_sec": self._options.schedule_poll_s,
+                "notification_listener_polling_interval_sec": self._options.listen_s,
             }
         )
         self._register()
         DBOS.launch()
-        # The client raises where the database is away; DBOS itself would wait for it for ever.
-        self._client = DBOSClient(
-            system_database_engine=self._engine,
-            serializer=serializer,
-            application_name=_APPLICATION,
-            retry_connection_errors=False,
-            lazy=True,
-        )
 
     def _register(self) -> None:
         """Tell DBOS the workflows and steps, by names that stay."""
@@ -236,20 +260,24 @@ class Delivery:
 
         @DBOS.workflow(name=_TURN)
         async def turn(raw: dict[str, Any], written_at: float) -> None:
-            event_id, platform = raw["id"], raw["platform"]
-            decision = await think(raw)
-            if decision is not None:
-                try:
-                    await send(raw, decision, str(DBOS.workflow_id))
-                except DeliveryError:
-                    self._metrics.failed.labels(platform).inc()
-                    raise
-                self._metrics.answered.labels(platform).inc()
-                self._metrics.answer_s.observe(max(0.0, time.time() - written_at))
-            _log.info("message_answered", id=event_id, platform=platform, kind=decision["kind"] if decision else None)
-            if decision is not None and decision["kind"] == SOMETHING_WENT_WRONG:
-                self._metrics.failed.labels(platform).inc()
-                raise TurnFailedError(str(decision["data"]["error"]))
+            workflow_id = str(DBOS.workflow_id)
+            # Always of a task: DBOS runs each workflow in one.
+            self._running[workflow_id] = cast("asyncio.Task[Any]", asyncio.current_task())
+            try:
+                decision = await think(raw)
+                if decision is not None:
+                    await send(raw, decision, workflow_id)
+                self._answered(raw, decision, written_at)
+            except DeliveryError:
+                self._metrics.failed.labels(raw["platform"]).inc()
+                raise
+            except sa.exc.SQLAlchemyError as error:
+                # What a step came to couldn't be written (a full disk). Raised as it is, DBOS would write down that the
+                # turn failed; cancelled, it stays as it was, and `_pick_up` resumes it.
+                _log.error("turn_not_written", id=raw["id"], reason=_brief(error))
+                raise asyncio.CancelledError from error
+            finally:
+                self._running.pop(workflow_id, None)
 
         @DBOS.step(name="erase")
         async def erase(conversation: str | None, person: str | None) -> int:
@@ -278,18 +306,8 @@ class Delivery:
 
         self._scheduled = {**getattr(self, "_scheduled", {}), name: scheduled}
 
-    def _declare(self) -> None:
-        """Tell DBOS the queues and the schedules."""
-        options = self._options
-        self._client.register_queue(
-            _INBOX,
-            partition_concurrency=1,
-            worker_concurrency=options.concurrency,
-            polling_interval_sec=options.poll_s,
-            on_conflict="always_update",
-        )
-        self._client.register_queue(_SUSPECT, global_concurrency=1, polling_interval_sec=1.0, on_conflict="always_update")
-        self._client.register_queue(_HOUSEKEEPING, worker_concurrency=1, polling_interval_sec=5.0, on_conflict="always_update")
+    def _apply_schedules(self) -> None:
+        """Tell DBOS the schedules, and forget those that the code has no more."""
         for schedule in self._client.list_schedules():
             if schedule["schedule_name"] not in self._schedules:
                 self._client.delete_schedule(schedule["schedule_name"])
@@ -312,6 +330,8 @@ class Delivery:
 
         def close() -> None:
             DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=drain_s)
+
+        def leave() -> None:
             with suppress(sa.exc.SQLAlchemyError):
                 self._replicas.leave()
             self._engine.dispose()
@@ -319,6 +339,12 @@ class Delivery:
         await loop.run_in_executor(self._threads, close)
         # DBOS put its own threads behind the loop, and they are gone now.
         loop.set_default_executor(ThreadPoolExecutor(thread_name_prefix="asyncio"))
+        # What didn't finish is cancelled, which writes nothing: it stays pending, for whoever comes next.
+        left = list(self._running.values())
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await loop.run_in_executor(self._threads, leave)
         self._threads.shutdown(wait=False)
         self._lock.release()
 
@@ -403,6 +429,8 @@ class Delivery:
         for attempt in range(_THINK_TRIES):
             try:
                 decision = await self._think(event)
+                written = None if decision is None else decision.as_json()
+                to_json(written)
             except Exception as fault:  # noqa: BLE001 - whatever it is, the person gets an answer and the operator a report
                 # The type alone: an error's text may quote the message, and this is logged and kept.
                 error = type(fault).__name__
@@ -412,11 +440,11 @@ class Delivery:
                 if attempt < _THINK_TRIES - 1:
                     await asyncio.sleep(self._options.think_wait_s)
             else:
-                return None if decision is None else decision.as_json()
+                return written
         return Decision(kind=SOMETHING_WENT_WRONG, data={"error": error}).as_json()
 
     async def _send(self, event: Event, decision: Decision, workflow_id: str) -> str | None:
-        again = bool(await self._in_thread(lambda: self._replicas.take_overs([workflow_id])))
+        again = await self._was_taken_over(workflow_id)
 
         async def allowed() -> None:
             await self._still_mine(workflow_id)
@@ -427,6 +455,23 @@ class Delivery:
             # Kept by the engine: our own words, or the adapter's, never the message's.
             msg = f"{type(error).__name__}: {error}"
             raise TurnFailedError(msg) from None
+
+    def _answered(self, raw: dict[str, Any], decision: dict[str, Any] | None, written_at: float) -> None:
+        """Count and log an answer; one that only says that something went wrong fails the turn, to be reported."""
+        platform, kind = raw["platform"], decision["kind"] if decision else None
+        if decision is not None:
+            self._metrics.answered.labels(platform).inc()
+            self._metrics.answer_s.observe(max(0.0, time.time() - written_at))
+        _log.info("message_answered", id=raw["id"], platform=platform, kind=kind)
+        if decision is not None and kind == SOMETHING_WENT_WRONG:
+            raise TurnFailedError(str(decision["data"]["error"]))
+
+    async def _was_taken_over(self, workflow_id: str) -> bool:
+        """Whether somebody else may have sent this already; a database that is away is waited for."""
+        while True:
+            with suppress(sa.exc.SQLAlchemyError):
+                return bool(await self._in_thread(lambda: self._replicas.take_overs([workflow_id])))
+            await asyncio.sleep(1)
 
     async def _still_mine(self, workflow_id: str) -> None:
         """Return while this replica surely counts as living; after a pause, only if nobody took the turn over.
@@ -455,6 +500,7 @@ class Delivery:
             try:
                 await self._in_thread(self._replicas.beat)
                 self._beaten, self._away = time.monotonic(), None
+                await self._pick_up()
                 living = await self._in_thread(self._replicas.living_if_leader)
                 if living is not None:
                     await self._take_over(living, time.monotonic())
@@ -464,6 +510,16 @@ class Delivery:
             # Sooner while the database is away: until it is back, every message is refused.
             await asyncio.sleep(min(1.0, self._options.lease_s / 4) if self._away else self._options.lease_s / 4)
 
+    async def _pick_up(self) -> None:
+        """Resume turns of this very replica that stopped because their outcome couldn't be written, as on a full disk."""
+        mine = await self._list(status="PENDING", executor_id=self._me, name=_TURN)
+        stopped = {one.workflow_id: one for one in mine if one.workflow_id not in self._running}
+        # Seen twice: a turn is on its way between being taken off the queue and running, and between its end and that written.
+        again = [stopped[workflow_id] for workflow_id in sorted(self._stranded & stopped.keys())]
+        self._stranded = frozenset(stopped)
+        if again:
+            await self._resume_all(again)
+
     async def _take_over(self, living: frozenset[str], led_since: float) -> None:
         pending = await self._list(status="PENDING")
         self._metrics.suspects.set(sum(one.queue_name == _SUSPECT for one in pending))
@@ -471,12 +527,15 @@ class Delivery:
         lost = [one for one in pending if one.executor_id not in living and one.name in self._known]
         if not lost:
             return
-        times = await self._in_thread(lambda: self._replicas.count([one.workflow_id for one in lost]))
-        for one in lost:
-            if time.monotonic() - led_since > self._options.lease_s / 2:
-                return  # somebody else may lead by now
-            await self._resume(one, times[one.workflow_id])
+        if time.monotonic() - led_since > self._options.lease_s / 2:
+            return  # somebody else may lead by now
+        await self._resume_all(lost)
         _log.warning("turns_taken_over", count=len(lost), replicas=len({one.executor_id for one in lost}))
+
+    async def _resume_all(self, turns: list[WorkflowStatus]) -> None:
+        times = await self._in_thread(lambda: self._replicas.count([one.workflow_id for one in turns]))
+        for one in turns:
+            await self._resume(one, times[one.workflow_id])
 
     async def _resume(self, one: WorkflowStatus, times: int) -> None:
         workflow_id = one.workflow_id
@@ -554,7 +613,11 @@ class Delivery:
         await self._delete([one.workflow_id for one in (*mine, *done) if one.status != "PENDING"])
         await self._in_thread(self._checkpoint)
         if running:
-            options: EnqueueOptions = {"workflow_name": _ERASE, "queue_name": _HOUSEKEEPING, "delay_seconds": 30.0}
+            options: EnqueueOptions = {
+                "workflow_name": _ERASE,
+                "queue_name": _HOUSEKEEPING,
+                "delay_seconds": self._options.erase_again_s,
+            }
             await self._written(lambda: self._client.enqueue(options, conversation, person))
         return len(running)
 

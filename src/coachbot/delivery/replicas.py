@@ -107,7 +107,7 @@ class Replicas:
         """How often each turn was taken over; those never taken over are left out."""
         with self._engine.connect() as connection:
             query = sa.select(_taken.c.workflow_id, _taken.c.times).where(_taken.c.workflow_id.in_(list(workflow_ids)))
-            return dict(connection.execute(query).tuples().all())
+            return {row.workflow_id: row.times for row in connection.execute(query)}
 
     def forget(self, workflow_ids: Iterable[str]) -> None:
         """Forget the take-overs of turns that are deleted."""
