@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "chaos")]
-from postgres import fresh_database, programs, running_server  # noqa: E402 - found by the line above
 from rig import Rig, share  # noqa: E402 - likewise
+
+from postgres import fresh_database, programs, running_server  # noqa: E402 - found by the line above
 
 if TYPE_CHECKING:
     from postgres import Server
@@ -47,16 +48,21 @@ def cpu_s(pid: int) -> float:
     return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def both_ms(values_s: list[float]) -> str:
+    """The median and the 99th percentile, in milliseconds."""
+    return f"{1000 * share(values_s, 0.5):.0f} / {1000 * share(values_s, 0.99):.0f} ms"
+
+
 def texts() -> list[str]:
     """Messages to send."""
     lines = (ROOT / "evaluation" / "development.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line)["text"] for line in lines]
 
 
-async def measure(kind: str, far_side_s: float, url: str | None, seconds: float, said: list[str]) -> None:
+async def measure(kind: str, far_side_s: float, url: str | None, seconds: float, said: list[str], think: str) -> None:
     """One start, and every rate against it."""
     with tempfile.TemporaryDirectory(prefix="coachbot-delivery-") as folder:
-        environment = {"COACHBOT_DATA": folder, "NODE_THINK": "coach", **({"COACHBOT_DATABASE_URL": url} if url else {})}
+        environment = {"COACHBOT_DATA": folder, "NODE_THINK": think, **({"COACHBOT_DATABASE_URL": url} if url else {})}
         async with Rig(folder, environment, throttled=0, far_side_s=far_side_s) as rig:
             began = time.monotonic()
             process = await rig.start("a")
@@ -66,7 +72,7 @@ async def measure(kind: str, far_side_s: float, url: str | None, seconds: float,
             used, began = cpu_s(process.pid), time.monotonic()
             await asyncio.sleep(10)
             idle = (cpu_s(process.pid) - used) / (time.monotonic() - began)
-            first = 100
+            first, far = 100, f"{1000 * far_side_s:.0f} ms"
             for rate in RATES:
                 rig.result.ack_s.clear()
                 rig.result.began.clear()
@@ -78,13 +84,12 @@ async def measure(kind: str, far_side_s: float, url: str | None, seconds: float,
                 first += count
                 answer, ack = rig.result.answer_s, rig.result.ack_s
                 print(
-                    f"| {kind} | {1000 * far_side_s:.0f} ms | {rate}/s | {1000 * share(answer, 0.5):.0f} / {1000 * share(answer, 0.99):.0f} ms "
-                    f"| {1000 * share(ack, 0.5):.0f} / {1000 * share(ack, 0.99):.0f} ms | {len(rig.result.lost)} "
+                    f"| {kind} | {far} | {rate}/s | {both_ms(answer)} | {both_ms(ack)} | {len(rig.result.lost)} "
                     f"| {BUDGETS.get((kind, far_side_s, rate), '')} |",
                     flush=True,
                 )
             print(
-                f"| {kind} | {1000 * far_side_s:.0f} ms | idle | ready in {ready_s:.1f} s | {resident_mb(process.pid):.0f} MB resident "
+                f"| {kind} | {far} | idle | ready in {ready_s:.1f} s | {resident_mb(process.pid):.0f} MB resident "
                 f"| {100 * idle:.1f} % of a core | ready in 3 s, 400 MB |",
                 flush=True,
             )
@@ -96,6 +101,7 @@ async def fail_over(kind: str, url: str | None, lease_s: float) -> None:
         environment = {
             "COACHBOT_DATA": folder,
             "COACHBOT_REPLICA_LEASE": str(lease_s),
+            "NODE_THINK": "0.5",
             **({"COACHBOT_DATABASE_URL": url} if url else {}),
         }
         async with Rig(folder, environment, throttled=0) as rig:
@@ -108,16 +114,17 @@ async def fail_over(kind: str, url: str | None, lease_s: float) -> None:
                 if not url:
                     await rig.start("a")
 
-            await asyncio.gather(rig.deliver_all(100, 20), restart())
+            await asyncio.gather(rig.deliver_all(200, 40), restart())
             await rig.answered(120)
             how = "another replica takes over" if url else "killed and restarted at once"
+            slowest_s = rig.result.slowest_after_death_s
             print(
-                f"| {kind} | fail-over, {how}, lease {lease_s:g} s | slowest answer {rig.result.slowest_after_death_s:.1f} s after the death |",
+                f"| {kind} | fail-over, {how}, lease {lease_s:g} s | slowest answer {slowest_s:.1f} s after the death |",
                 flush=True,
             )
 
 
-async def both(server: Server | None, seconds: float) -> None:
+async def both(server: Server | None, seconds: float, think: str) -> None:
     """Everything, on each database that is here."""
     said = texts()
     print("| database | far side | rate | answer p50 / p99 | ack p50 / p99 | lost | budget |\n|---|---|---|---|---|---|---|")
@@ -128,7 +135,7 @@ async def both(server: Server | None, seconds: float) -> None:
                     print("| postgresql | no server is installed here |")
                     break
                 url = stack.enter_context(fresh_database(server.url)) if kind == "postgresql" and server else None
-                await measure(kind, far_side_s, url, seconds, said)
+                await measure(kind, far_side_s, url, seconds, said, think)
     await fail_over("sqlite", None, 15)
     if server is not None:
         with fresh_database(server.url) as url:
@@ -139,10 +146,11 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--think", default="coach", help="coach, or seconds that a made-up decision takes")
     asked = parser.parse_args()
     with ExitStack() as stack:
         server = stack.enter_context(running_server()) if programs() else None
-        asyncio.run(both(server, asked.seconds))
+        asyncio.run(both(server, asked.seconds, asked.think))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,8 @@ def decision_of(reply: Reply) -> Decision:
 
 def thinker(coach: Coach, contacts: str | None) -> Callable[[Event], Awaitable[Decision]]:
     """Decides on events whose payload holds the redacted `text` and perhaps a `language`."""
+    # One at a time: recognising is all processor, so more threads would only get in each other's way.
+    thread = ThreadPoolExecutor(1, thread_name_prefix="coach")
 
     async def think(event: Event) -> Decision:
         language = event.payload.get("language")
@@ -54,6 +57,6 @@ def thinker(coach: Coach, contacts: str | None) -> Callable[[Event], Awaitable[D
             text=str(event.payload.get("text", "")), language=language if language in ("nl", "en") else None
         )
         context = Context(today=datetime.now(UTC).date(), contacts=contacts)
-        return decision_of(await asyncio.to_thread(coach.decide, message, context))
+        return decision_of(await asyncio.get_running_loop().run_in_executor(thread, coach.decide, message, context))
 
     return think

@@ -73,8 +73,8 @@ def main():
     set_up_logs(settings.log_format, settings.log_level)
     thinking = think
     if THINK == "coach":
-        from coachbot.app import build_app
-        from coachbot.turns import thinker
+        from coachbot.app import build_app  # noqa: PLC0415 - takes a second, and most nodes don't need it
+        from coachbot.turns import thinker  # noqa: PLC0415 - see above
 
         thinking = thinker(build_app(settings).coach, None)
     asyncio.run(serve(settings, [Adapter], thinking, {}, lambda port: print(port, flush=True)))

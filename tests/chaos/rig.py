@@ -73,7 +73,7 @@ class Rig:
         self._folder = Path(folder)
         self._environment = environment
         self._throttled, self._retry_after_s, self._far_side_s = throttled, retry_after_s, far_side_s
-        self._random = random.Random(seed)
+        self._random = random.Random(seed)  # noqa: S311 - chance that can be repeated
         self.result = Result()
         self.nodes = {}
         self._kill_at = {}
@@ -176,7 +176,17 @@ class Rig:
     async def answered(self, seconds):
         """Wait until every event that was acknowledged is answered, or the time is over."""
         until = time.monotonic() + seconds
-        while time.monotonic() < until and self.result.lost:
+        while time.monotonic() < until and self.result.lost:  # noqa: ASYNC110 - polled, like everything here
+            await asyncio.sleep(0.1)
+
+    async def deaths(self, count):
+        """Wait for so many deaths."""
+        while len(self.result.killed_at) < count:  # noqa: ASYNC110 - polled, like everything here
+            await asyncio.sleep(0.1)
+
+    async def sends(self, count):
+        """Wait for so many different answers."""
+        while len(self.result.sent) < count:  # noqa: ASYNC110 - polled, like everything here
             await asyncio.sleep(0.1)
 
     async def counted(self, name):

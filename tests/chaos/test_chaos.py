@@ -7,8 +7,9 @@ import os
 import signal
 
 import pytest
-from postgres import fresh_database, programs, running_server
 from rig import Rig
+
+from postgres import fresh_database, programs, running_server
 
 QUIET_S = 1.0
 """How long to go on looking for repeats once all is answered."""
@@ -92,8 +93,7 @@ async def test_a_message_that_kills_every_process_is_given_up_and_its_neighbours
             process = await restarted(rig, process, "a")
         await rig.deliver_all(5, 50, first=1)
         async with asyncio.timeout(60):
-            while len(rig.result.sent) < 5:
-                await asyncio.sleep(0.1)
+            await rig.sends(5)
         given_up = await rig.counted("coachbot_turns_given_up_total")
         alive = process.returncode is None
 
