@@ -32,5 +32,3 @@ async def test_every_kind_of_reply_can_be_written(app):
 
     written = [json.dumps(one.as_json()) for one in decisions]
     assert all(Decision.from_json(json.loads(text)).kind == one.kind for text, one in zip(written, decisions, strict=True))
-        one.kind for one in decisions
-    ]

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from coachbot.errors import ConfigurationError
+from coachbot.errors import ConfigurationError, DeliveryError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -34,6 +34,20 @@ def sqlite_url(folder: Path) -> str:
     return f"sqlite:///{folder / FILE}"
 
 
+def close_engine(engine: sa.Engine) -> None:
+    """Close every connection, and refuse new ones.
+
+    DBOS waits for a database that is away for ever, and Python waits for DBOS's threads: refused, they end.
+    """
+
+    @sa.event.listens_for(engine, "do_connect")
+    def refuse(*_: object) -> None:
+        message = "delivery has stopped"
+        raise DeliveryError(message)
+
+    engine.dispose()
+
+
 def open_engine(url: str) -> sa.Engine:
     """Connections to the engine's database, set up as delivery needs them."""
     # hide_parameters: an error's text is logged, and parameters may hold what people said.
@@ -49,7 +63,8 @@ def open_engine(url: str) -> sa.Engine:
     path = sa.make_url(url).database
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, hide_parameters=True)
+    # One connection: threads wait for it in turn, where several would wait for SQLite's lock by sleeping ever longer.
+    engine = sa.create_engine(url, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=60)
 
     @sa.event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: object) -> None:

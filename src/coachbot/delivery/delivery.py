@@ -32,7 +32,7 @@ import structlog
 from dbos import DBOS, DBOSClient, Serializer
 from dbos import error as dbos_error
 
-from coachbot.delivery.database import FolderLock, from_json, open_engine, to_json
+from coachbot.delivery.database import FolderLock, close_engine, from_json, open_engine, to_json
 from coachbot.delivery.replicas import Replicas
 from coachbot.delivery.sending import Outbox, Pace
 from coachbot.errors import DeliveryError, RefusedError, TurnFailedError
@@ -198,8 +198,20 @@ class Delivery:
         self._tending.cancel()
         with suppress(asyncio.CancelledError):
             await self._tending
+        if not self._running:
+            await self._written_down()
         await self._close(drain_s=self._options.drain_s if self._running else 0)
         _log.info("delivery_stopped", executor=self._me)
+
+    async def _written_down(self) -> None:
+        """Wait a moment for the end of turns to be written: they run no more, but DBOS may still be at it."""
+        for _ in range(40):
+            try:
+                if not await self._list(status="PENDING", executor_id=self._me, name=_TURN):
+                    return
+            except sa.exc.SQLAlchemyError:
+                return
+            await asyncio.sleep(0.05)
 
     def _prepare(self) -> None:
         """Bring the engine's tables up to date, and tell it the queues: it looks for those it doesn't know only once a second."""
@@ -334,7 +346,7 @@ class Delivery:
         def leave() -> None:
             with suppress(sa.exc.SQLAlchemyError):
                 self._replicas.leave()
-            self._engine.dispose()
+            close_engine(self._engine)
 
         await loop.run_in_executor(self._threads, close)
         # DBOS put its own threads behind the loop, and they are gone now.
