@@ -129,7 +129,7 @@ async def main() -> int:
     print("|---|---|---|---|---|---|---|---|---|")
     results = []
     with ExitStack() as stack:
-        server = stack.enter_context(running_server()) if programs() else None
+        server = stack.enter_context(running_server(durable=True)) if programs() else None
         for case in CASES:
             if case.postgresql and server is None:
                 print(f"| {case.name} | no PostgreSQL server is installed here |")

@@ -149,7 +149,7 @@ def main() -> None:
     parser.add_argument("--think", default="coach", help="coach, or seconds that a made-up decision takes")
     asked = parser.parse_args()
     with ExitStack() as stack:
-        server = stack.enter_context(running_server()) if programs() else None
+        server = stack.enter_context(running_server(durable=True)) if programs() else None
         asyncio.run(both(server, asked.seconds, asked.think))
 
 

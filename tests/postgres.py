@@ -31,7 +31,8 @@ def programs():
 class Server:
     """A server that can be stopped and started again, to see what happens meanwhile."""
 
-    def __init__(self, folder, port):
+    def __init__(self, folder, port, *, durable=False):
+        self._durable = durable
         self._folder, self._port, self._bin = folder, port, programs()
         self._user = {}
         if os.geteuid() == 0:
@@ -52,7 +53,7 @@ class Server:
 
     def start(self):
         here = (f"listen_addresses=127.0.0.1 -c port={self._port}", f"unix_socket_directories={self._folder}")
-        options = " ".join(f"-c {option}" for option in (*here, *_FAST))
+        options = " ".join(f"-c {option}" for option in (*here, *(() if self._durable else _FAST)))
         self._run("pg_ctl", "-w", "-l", f"{self._folder}/log", "-o", options, "start")
 
     def stop(self, mode="immediate"):
@@ -60,14 +61,14 @@ class Server:
 
 
 @contextmanager
-def running_server():
-    """A fresh server, gone afterwards."""
+def running_server(*, durable=False):
+    """A fresh server, gone afterwards. Unless `durable`, what it committed last is lost when it is stopped at once."""
     # Not in pytest's own folder, whose parents are closed to the user that PostgreSQL runs as.
     folder = tempfile.mkdtemp(prefix="coachbot-pg-")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = Server(folder, port)
+    server = Server(folder, port, durable=durable)
     try:
         server.make()
         server.start()
