@@ -1,123 +1,119 @@
-"""A throw-away PostgreSQL for a run of the tests, and a database of its own for each test.
+"""A throw-away PostgreSQL for a run of the tests, also as root, and databases of their own for tests.
 
-`COACHBOT_TEST_POSTGRES=postgresql://user@host:port` names a server to use instead. Where there are
-neither server binaries nor a named server, the tests that need one are skipped; with `CI` set
-they fail instead, so that nobody takes a run without PostgreSQL for a whole one.
+`COACHBOT_TEST_POSTGRES=postgresql://user@host:port` names a server to use instead; `PG_BIN` a folder with the
+server's programs. Where there are neither, the tests that need one are skipped; with `CI` set they fail instead,
+so that nobody takes a run without PostgreSQL for a whole one.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
-import pwd
 import shutil
 import socket
 import subprocess
 import tempfile
 import uuid
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 NAMED = "COACHBOT_TEST_POSTGRES"
-_FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-"""Nothing of it has to survive a power cut."""
-_TRIES = 3
+_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
-def binaries() -> Path | None:
-    """The folder with the newest installed server's programs."""
-    named, on_path = os.environ.get("PG_BIN"), shutil.which("postgres")
-    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda place: float(place.parent.name), reverse=True)
-    places = [Path(named)] if named else [*installed, *([Path(on_path).parent] if on_path else [])]
-    return next((place for place in places if (place / "initdb").exists()), None)
+def programs():
+    """The folder with initdb and pg_ctl, or None where no server is installed."""
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True)
+    initdb = shutil.which("initdb")
+    on_path = [Path(initdb).resolve().parent] if initdb else []
+    chosen = [Path(os.environ["PG_BIN"])] if "PG_BIN" in os.environ else []
+    return next((folder for folder in [*chosen, *versions, *on_path] if (folder / "initdb").exists()), None)
+
+
+class Server:
+    """A server that can be stopped and started again, to see what happens meanwhile."""
+
+    def __init__(self, folder, port, *, durable=False):
+        self._durable = durable
+        self._folder, self._port, self._bin = folder, port, programs()
+        self._user = {}
+        if os.geteuid() == 0:
+            # PostgreSQL refuses to run as root.
+            import pwd
+
+            user = pwd.getpwnam("postgres")
+            os.chown(folder, user.pw_uid, user.pw_gid)
+            self._user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        self.url = f"postgresql://postgres@127.0.0.1:{port}"
+
+    def _run(self, program, *arguments):
+        command = [str(self._bin / program), "-D", f"{self._folder}/data", *arguments]
+        subprocess.run(command, check=True, capture_output=True, cwd=self._folder, timeout=60, **self._user)
+
+    def make(self):
+        self._run("initdb", "-A", "trust", "-U", "postgres", "--no-locale", "-E", "UTF8", "--no-sync")
+
+    def start(self):
+        here = (f"listen_addresses=127.0.0.1 -c port={self._port}", f"unix_socket_directories={self._folder}")
+        options = " ".join(f"-c {option}" for option in (*here, *(() if self._durable else _FAST)))
+        self._run("pg_ctl", "-w", "-l", f"{self._folder}/log", "-o", options, "start")
+
+    def stop(self, mode="immediate"):
+        self._run("pg_ctl", "-m", mode, "stop")
+
+
+@contextmanager
+def running_server(*, durable=False):
+    """A fresh server, gone afterwards. Unless `durable`, what it committed last is lost when it is stopped at once."""
+    # Not in pytest's own folder, whose parents are closed to the user that PostgreSQL runs as.
+    folder = tempfile.mkdtemp(prefix="coachbot-pg-")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Server(folder, port, durable=durable)
+    try:
+        server.make()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def fresh_database(server_url):
+    """The URL of an empty database on a server, dropped afterwards."""
+    name = f"t{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(f"{server_url}/postgres", autocommit=True) as connection:
+        connection.execute(f"create database {name}")
+    try:
+        yield f"{server_url}/{name}"
+    finally:
+        with psycopg.connect(f"{server_url}/postgres", autocommit=True) as connection:
+            connection.execute(f"drop database if exists {name} with (force)")
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
+def postgres_server():
     """The address of a server on this machine, without a database."""
     if os.environ.get(NAMED):
         yield os.environ[NAMED].rstrip("/")
         return
-    programs = binaries()
-    if programs is None:
+    if programs() is None:
         missing = f"no PostgreSQL server programs (initdb) on this machine; install them, or set {NAMED}"
         if os.environ.get("CI"):
             pytest.fail(missing)
         pytest.skip(missing)
-    # Not in tmp_path, whose parents let nobody else in: PostgreSQL refuses to run as root.
-    folder = Path(tempfile.mkdtemp(prefix="coachbot-postgres-"))
-    try:
-        yield _start(programs, folder)
-    finally:
-        with contextlib.suppress(subprocess.CalledProcessError):
-            _run(folder, programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+    with running_server() as server:
+        yield server.url
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
+def postgres_url(postgres_server):
     """An empty database, gone after the test."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield f"{postgres_server}/{name}"
-    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-
-def _start(programs: Path, folder: Path) -> str:
-    if os.geteuid() == 0:
-        owner = pwd.getpwnam("postgres")
-        os.chown(folder, owner.pw_uid, owner.pw_gid)
-    _run(
-        folder,
-        programs / "initdb",
-        "-D",
-        folder / "data",
-        "-A",
-        "trust",
-        "-U",
-        "postgres",
-        "--no-locale",
-        "-E",
-        "UTF8",
-        "--no-sync",
-    )
-    for left in reversed(range(_TRIES)):
-        # Somebody else may take the port before the server does: then another one.
-        port = _free_port()
-        options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} {_FAST}"
-        try:
-            _run(folder, programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o", options, "start")
-        except subprocess.CalledProcessError:
-            if not left:
-                raise
-        else:
-            return f"postgresql://postgres@127.0.0.1:{port}"
-    raise AssertionError
-
-
-def _free_port() -> int:
-    with socket.socket() as opened:
-        opened.bind(("127.0.0.1", 0))
-        port: int = opened.getsockname()[1]
-        return port
-
-
-def _run(folder: Path, *command: str | Path) -> None:
-    """Run a program of the server's, as the user who may."""
-    owner = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
-    subprocess.run(
-        command,
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        **({"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}),
-    )
+    with fresh_database(postgres_server) as url:
+        yield url

@@ -2,6 +2,7 @@
 
     CoachbotError
     ├── ConfigurationError
+    │   └── AdapterNotInstalledError
     ├── PlaybookError
     ├── EvaluationError
     ├── RecognitionError
@@ -10,7 +11,12 @@
     │   ├── DatabaseBusyError
     │   ├── DiskFullError
     │   └── UnknownSubjectError
-    └── NotAllowedError
+    ├── NotAllowedError
+    └── DeliveryError
+        ├── ThrottledError     (raised by a Sender)
+        ├── NotSentError       (raised by a Sender)
+        ├── RefusedError       (raised by a Sender)
+        └── TurnFailedError
 
 Each message says what is wrong, where, and what to do about it. An objection that nobody
 recognises is not an error but a reply.
@@ -31,6 +37,10 @@ class CoachbotError(Exception):
 
 class ConfigurationError(CoachbotError):
     """A setting is missing or wrong; the message names the setting and what it should hold."""
+
+
+class AdapterNotInstalledError(ConfigurationError):
+    """An adapter is configured but what it needs isn't installed; the message gives the line that installs it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,3 +100,27 @@ class UnknownSubjectError(StoreError):
 
 class NotAllowedError(CoachbotError):
     """Somebody's role doesn't allow what they asked; the message names the role that does."""
+
+
+class DeliveryError(CoachbotError):
+    """A message couldn't be written down, or an answer couldn't be delivered. Who sent it may try again."""
+
+
+class ThrottledError(DeliveryError):
+    """The platform accepted nothing and says when to come back (429 with Retry-After)."""
+
+    def __init__(self, retry_after_s: float) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(f"the platform asks to wait {retry_after_s:g} s")
+
+
+class NotSentError(DeliveryError):
+    """Certainly nothing was accepted (no connection, name not found): sending again can't repeat anything."""
+
+
+class RefusedError(DeliveryError):
+    """The platform will never accept this: the channel is gone, the person left, the token lacks a scope."""
+
+
+class TurnFailedError(DeliveryError):
+    """A turn ended without the answer it should have had; it's on the report of suspects."""

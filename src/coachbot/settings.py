@@ -1,8 +1,9 @@
-"""Settings, read once at start from the environment: `COACHBOT_…`."""
+"""Settings from the environment: `COACHBOT_…`."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_cache_path, user_data_path
 from pydantic import Field, SecretStr, ValidationError
@@ -54,6 +55,34 @@ class Settings(BaseSettings):
     admins: str = Field(
         default="", description="Admins from the start, platform:workspace:user with commas between, such as slack:T1:U1."
     )
+    host: str = Field(default="127.0.0.1", description="Address that `serve` listens on; put a proxy with TLS before it.")
+    port: int = Field(default=3978, ge=0, le=65535, description="Port that `serve` listens on; 0 takes a free one.")
+    body_limit: int = Field(
+        default=1_000_000, ge=1_000, description="Largest request body, in bytes; a larger one is answered 413."
+    )
+    request_rate: float = Field(
+        default=200, gt=0, description="Requests a second that are let in, on average; more are answered 429."
+    )
+    request_burst: int = Field(default=400, ge=1, description="Requests that are let in at once after a quiet time.")
+    pace: float = Field(default=1, ge=0, description="Least time between two sends to one channel, in seconds.")
+    replica_lease: float = Field(
+        default=15,
+        ge=1,
+        le=600,
+        description="A replica that was silent for so many seconds is taken for dead, and its turns are taken over.",
+    )
+    drain: int = Field(
+        default=10, ge=0, le=300, description="How long turns may go on when `serve` is asked to stop, in seconds."
+    )
+    time_zone: str = Field(default="Europe/Amsterdam", description="Time zone of nightly and weekly work.")
+    log_format: Literal["auto", "json", "console"] = Field(
+        default="auto", description="Form of the log: JSON, or colours; auto takes colours on a terminal."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least level that is logged.")
+    log_key: SecretStr | None = Field(
+        default=None,
+        description="Key of the hashes that stand for people in the log; unset, one is drawn at each start. Replicas share it.",
+    )
 
 
 def read_settings() -> Settings:
@@ -67,3 +96,13 @@ def read_settings() -> Settings:
     except ValidationError as error:
         faults = [f"{PREFIX}{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors()]
         raise ConfigurationError("\n".join(["settings that can't be used:", *(f"- {fault}" for fault in faults)])) from error
+
+
+def settings_table() -> str:
+    """Every setting, its default and what it does, as a Markdown table: what docs/operate.md shows."""
+    rows = ["| setting | default | what it does |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        factory = {"playbooks": "the shipped playbook", "cache": "the user's cache folder", "data": "the user's data folder"}
+        default = factory.get(name) or ("unset" if field.default is None else f"`{field.default}`")
+        rows.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
+    return "\n".join(rows) + "\n"

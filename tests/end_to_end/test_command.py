@@ -196,3 +196,20 @@ def test_ctrl_c_leaves_without_a_traceback(cache_folder, tmp_path):
 
     assert process.returncode == 130
     assert "Traceback" not in errors
+
+
+def test_serve_without_a_platform_says_what_to_set(coachbot):
+    done = coachbot("serve")
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "no chat platform is configured" in done.stderr
+    assert "COACHBOT_SLACK_BOT_TOKEN" in done.stderr
+    assert "COACHBOT_TEAMS_APP_ID" in done.stderr
+
+
+def test_serve_for_a_platform_that_is_not_installed_says_how_to_install_it(coachbot):
+    done = coachbot("serve", COACHBOT_SLACK_BOT_TOKEN="x")  # noqa: S106 - no secret
+
+    assert done.returncode == 1
+    assert "pip install 'coachbot[slack]'" in done.stderr

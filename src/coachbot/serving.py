@@ -1,0 +1,90 @@
+"""Joins delivery, adapters and server into the process that `coachbot serve` runs."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack, suppress
+from typing import TYPE_CHECKING
+
+import structlog
+
+from coachbot.delivery import Delivery, Options
+from coachbot.delivery.database import sqlite_url
+from coachbot.metrics import Metrics
+from coachbot.server import Server, TokenBucket
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
+
+    from coachbot.events import Decision, Event
+    from coachbot.ports import Check, Sender
+    from coachbot.registry import AdapterFactory
+    from coachbot.settings import Settings
+
+_log = structlog.get_logger(__name__)
+
+
+def delivery_url(settings: Settings) -> str:
+    """Where delivery keeps its tables."""
+    return settings.database_url.get_secret_value() if settings.database_url else sqlite_url(settings.data)
+
+
+def delivery_options(settings: Settings) -> Options:
+    """How delivery behaves under these settings."""
+    return Options(
+        lease_s=settings.replica_lease,
+        pace_s=settings.pace,
+        drain_s=settings.drain,
+        retention_days=settings.retention_days,
+        time_zone=settings.time_zone,
+    )
+
+
+async def serve(
+    settings: Settings,
+    factories: Iterable[AdapterFactory],
+    think: Callable[[Event], Awaitable[Decision | None]],
+    checks: Mapping[str, Check],
+    listening: Callable[[int], None] = lambda _port: None,
+) -> None:
+    """Serve until asked to stop (SIGTERM or SIGINT); then no request is taken, and what runs is finished.
+
+    `checks` join the engine's own in `/readyz`. `listening` is told the port.
+
+    Raises:
+        ConfigurationError: the address or the data folder can't be used.
+        DeliveryError: the database can't be used.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # Windows: Ctrl+C raises KeyboardInterrupt instead
+            loop.add_signal_handler(name, stop.set)
+    metrics = Metrics()
+    senders: dict[str, Sender] = {}
+    delivery = Delivery(delivery_url(settings), think, senders, metrics, delivery_options(settings))
+    adapters = [create(delivery) for create in factories]
+    senders.update({adapter.name: adapter.sender for adapter in adapters})
+    server = Server(
+        {where: handler for adapter in adapters for where, handler in adapter.routes.items()},
+        {"engine": delivery.ready, **checks},
+        metrics,
+        host=settings.host,
+        port=settings.port,
+        body_limit=settings.body_limit,
+        bucket=TokenBucket(settings.request_rate, settings.request_burst),
+    )
+    async with AsyncExitStack() as running:
+        # Stopped in the opposite order: no more requests, then running turns finish, then their senders close.
+        for adapter in adapters:
+            await adapter.start()
+            running.push_async_callback(adapter.stop)
+        await delivery.start()
+        running.push_async_callback(delivery.stop)
+        port = await server.start()
+        running.push_async_callback(server.stop)
+        _log.info("serving", host=settings.host, port=port, platforms=[adapter.name for adapter in adapters])
+        listening(port)
+        await stop.wait()
+        _log.info("stopping")
