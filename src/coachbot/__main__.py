@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from coachbot.errors import CoachbotError
+from coachbot.errors import CoachbotError, ConfigurationError, StoreError
 from coachbot.playbook import Language
 from coachbot.settings import read_settings
-from coachbot.terminal import Conversation, converse, print_card, terminal_console
+from coachbot.terminal import Conversation, Kept, Unkept, converse, print_card, terminal_console
 from coachbot.texts import load_texts
 
 if TYPE_CHECKING:
     from coachbot.app import App
     from coachbot.playbook import Playbook
     from coachbot.settings import Settings
+    from coachbot.store import Store
 
 cli = typer.Typer(
     help="Coaches implementation consultants: tell it what a user said against the system.",
@@ -54,7 +55,21 @@ def chat(lang: AskedLanguage = None, as_json: AsJson = False) -> None:  # noqa: 
     """Talk with the coach; text from a pipe is answered line by line."""
     settings = read_settings()
     app = _started(settings)
-    converse(_conversation(app, settings, lang), as_json_lines=as_json)
+    from coachbot.app import companion_of  # noqa: PLC0415 - scikit-learn takes a second to import
+
+    language = lang or settings.language
+    with asyncio.Runner() as runner:
+        store = _kept(settings, runner)
+        if store is None:
+            speaker = _unkept(app, settings, lang)
+            converse(Conversation(app, speaker, language=language, today=_today), as_json_lines=as_json)
+            return
+        try:
+            kept = Kept(companion_of(app, settings, store), runner)
+            conversation = Conversation(app, kept, language=language, today=_today)
+            converse(conversation, as_json_lines=as_json, first=kept.reminders_due())
+        finally:
+            runner.run(store.close())
 
 
 @cli.command()
@@ -67,8 +82,9 @@ def coach(
     from coachbot.json_output import as_json as to_json  # noqa: PLC0415 - only this flag needs it
 
     settings = read_settings()
-    conversation = _conversation(_started(settings), settings, lang)
-    reply, card = conversation.say(sys.stdin.read() if text == "-" else text)
+    app = _started(settings)
+    conversation = Conversation(app, _unkept(app, settings, lang), language=lang or settings.language, today=_today)
+    ((reply, card),) = conversation.say(sys.stdin.read() if text == "-" else text)
     if as_json:
         print(to_json(reply, card))
     else:
@@ -204,8 +220,23 @@ def _progress() -> Progress:
     )
 
 
-def _conversation(app: App, settings: Settings, lang: Language | None) -> Conversation:
-    return Conversation(app, language=lang or settings.language, contacts=settings.contacts, today=_today)
+def _unkept(app: App, settings: Settings, lang: Language | None) -> Unkept:
+    return Unkept(app, language=lang or settings.language, contacts=settings.contacts, today=_today)
+
+
+def _kept(settings: Settings, runner: asyncio.Runner) -> Store | None:
+    """The store that a conversation is kept in; without one the coach answers all the same, and says so."""
+    from coachbot.app import store_plan  # noqa: PLC0415 - see `_started`
+    from coachbot.store import Store  # noqa: PLC0415 - only a conversation needs it
+
+    try:
+        store = runner.run(Store.open(store_plan(settings)))
+        # Nobody else keeps the time limit on what a terminal kept.
+        runner.run(store.purge())
+        return store  # noqa: TRY300 - both calls may fail, and for the same reasons
+    except (StoreError, ConfigurationError) as error:
+        print(f"coachbot: nothing of this conversation is kept: {error}", file=sys.stderr)
+        return None
 
 
 def _today() -> date:

@@ -9,6 +9,7 @@ from coachbot.cards import Cards
 from coachbot.coach import Coach
 from coachbot.errors import RecognitionError
 from coachbot.loading import load_playbook
+from coachbot.people import Companion
 from coachbot.playbook import LANGUAGES
 from coachbot.recognition.boundaries import shipped_boundaries
 from coachbot.recognition.cache import learned
@@ -16,6 +17,7 @@ from coachbot.recognition.calibration import shipped_calibration
 from coachbot.recognition.encoder import Encoder, shipped_model
 from coachbot.recognition.ensemble import EnsembleRecogniser
 from coachbot.recognition.told import ToldDriver
+from coachbot.redaction import redact
 from coachbot.store import Retention, StorePlan, look, named_admins, opened, prepared_url, upgrade
 from coachbot.texts import load_texts
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from coachbot.recognition.base import Progress
     from coachbot.recognition.calibration import Calibration
     from coachbot.settings import Settings
+    from coachbot.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +67,21 @@ def build_app(settings: Settings, progress: Progress = _quiet) -> App:
     recogniser = EnsembleRecogniser(playbook, base, encoder, calibration, shipped_boundaries())
     return App(
         coach=Coach(playbook, recogniser, calibration, ToldDriver(playbook.model.drivers)),
-        cards=Cards(playbook, {language: load_texts(language) for language in LANGUAGES}),
+        cards=Cards(playbook, {language: load_texts(language) for language in LANGUAGES}, settings.retention_days),
         playbook=playbook,
         recogniser=recogniser,
         calibration=calibration,
         notices=tuple(notices),
+    )
+
+
+def companion_of(app: App, settings: Settings, store: Store) -> Companion:
+    """What handles messages of people whose conversations are kept in a store."""
+    return Companion(
+        app.coach,
+        store,
+        lambda text, language: redact(text, language).text,
+        contacts=settings.contacts,
     )
 
 

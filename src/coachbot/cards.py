@@ -6,10 +6,9 @@ terminal), so that all of them say the same by construction. Meaning never hangs
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from coachbot.commands import COMMANDS
+from coachbot.commands import COMING_COMMANDS, COMMANDS, OWN_COMMANDS
 from coachbot.messages import (
     Action,
     ARight,
@@ -17,17 +16,33 @@ from coachbot.messages import (
     CoachingAnswer,
     Coming,
     Distress,
+    Exported,
+    FeedbackKept,
+    ForgetSure,
+    Forgotten,
     Help,
+    History,
+    HowDidItGo,
     HowToPointer,
     LanguageSet,
     More,
     NeutralAdvice,
     NextMoves,
+    OwnDrivers,
+    OwnDriversQuestion,
+    RemindersStopped,
+    Reminding,
+    RemindWhen,
+    SentToLeads,
+    SettingsShown,
     SmallTalk,
+    Welcome,
     WhichDriver,
     WhichOfThese,
     language_of,
 )
+from coachbot.own_cards import own_pieces
+from coachbot.pieces import Ask, Button, Card, Choices, Line, Part, Piece, Points, Say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,102 +54,27 @@ if TYPE_CHECKING:
 VERY_SURE = 0.85
 """Probability from which the coach drops its "probably"."""
 
-LineRole = Literal["heard", "reason", "driver", "plain", "care", "small"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A line of text. `role` says how it should stand out, not what it says."""
-
-    role: LineRole
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """A part of an answer under its own small heading."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Say:
-    """What to say first, out loud; easy to copy."""
-
-    number: int
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """The reframing question: the largest thing on the card."""
-
-    number: int
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Points:
-    """A short list under a heading."""
-
-    label: str
-    items: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Button:
-    """Something to choose, and what choosing it does."""
-
-    label: str
-    action: Action
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
-    """Buttons, with a line above them where they answer a question."""
-
-    label: str | None
-    buttons: tuple[Button, ...]
-
-
-Piece = Line | Part | Say | Ask | Points | Choices
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """A reply, ready to be rendered."""
-
-    language: Language
-    pieces: tuple[Piece, ...]
-
-    @property
-    def buttons(self) -> tuple[Button, ...]:
-        """All that can be chosen, in the order in which it is shown."""
-        return tuple(button for piece in self.pieces if isinstance(piece, Choices) for button in piece.buttons)
-
 
 class Cards:
     """Makes cards of replies, with the words of a language and the names from a playbook."""
 
-    def __init__(self, playbook: Playbook, texts: dict[Language, Texts]) -> None:
+    def __init__(self, playbook: Playbook, texts: dict[Language, Texts], retention_days: int = 30) -> None:
         self._playbook = playbook
         self._all_texts = texts
+        self._days = retention_days
 
     def card(self, reply: Reply, today: date) -> Card:
         """The card of a reply; `today` tells whether an entry's review is overdue."""
         language = language_of(reply)
-        return Card(
-            language=language, pieces=tuple(_Writer(self._playbook, self._all_texts[language], language, today).pieces(reply))
-        )
+        writer = _Writer(self._playbook, self._all_texts[language], language, today, self._days)
+        return Card(language=language, pieces=tuple(writer.pieces(reply)))
 
 
 class _Writer:
     """Writes one card in one language."""
 
-    def __init__(self, playbook: Playbook, texts: Texts, language: Language, today: date) -> None:
+    def __init__(self, playbook: Playbook, texts: Texts, language: Language, today: date, days: int) -> None:
+        self.days = days
         self.playbook = playbook
         self.texts = texts
         self.language = language
@@ -170,12 +110,29 @@ class _Writer:
                     Line(role="plain", text=texts.right_offer.format(owner=texts.right_owners[reply.kind])),
                 ]
             case Help():
-                commands = tuple(texts.command_help[command] for command in COMMANDS)
                 return [
                     Line(role="plain", text=texts.help),
-                    Points(label=texts.help_commands, items=commands),
-                    Line(role="small", text=texts.who_reads),
+                    Points(label=texts.help_commands, items=self.commands(keeps=reply.keeps)),
+                    Line(role="small", text=texts.who_reads_kept.format(days=self.days) if reply.keeps else texts.who_reads),
                 ]
+            case Welcome():
+                return [Line(role="plain", text=texts.welcome)]
+            case (
+                OwnDriversQuestion()
+                | OwnDrivers()
+                | History()
+                | FeedbackKept()
+                | RemindWhen()
+                | Reminding()
+                | RemindersStopped()
+                | HowDidItGo()
+                | Exported()
+                | ForgetSure()
+                | Forgotten()
+                | SettingsShown()
+                | SentToLeads()
+            ):
+                return own_pieces(reply, self.playbook, texts, self.language)
             case LanguageSet():
                 return [Line(role="plain", text=texts.language_free if reply.chosen is None else texts.language_set)]
             case Coming():
@@ -184,6 +141,16 @@ class _Writer:
                 return [Line(role="plain", text=texts.cannot[reply.kind])]
             case _:
                 assert_never(reply)
+
+    def commands(self, *, keeps: bool) -> tuple[str, ...]:
+        """What can be asked for here; what a later version brings is named last, as that."""
+        texts = self.texts
+        here = (command for command in COMMANDS if command not in COMING_COMMANDS and (keeps or command not in OWN_COMMANDS))
+        coming = (command for command in COMMANDS if command in COMING_COMMANDS)
+        return (
+            *(texts.command_help[command] for command in here),
+            *(texts.help_coming.format(command=texts.command_help[command]) for command in coming),
+        )
 
     # The answer
 
@@ -290,6 +257,13 @@ class _Writer:
         more = Action(kind="more", objection=objection, driver=driver, angle=reply.angle_number)
         yes_but = Action(kind="yes_but", objection=objection, driver=driver)
         buttons += [Button(label=texts.button_more, action=more), Button(label=texts.button_yes_but, action=yes_but)]
+        if reply.turn is not None:
+            kept = str(reply.turn)
+            buttons += [
+                Button(label=texts.button_helpful, action=Action(kind="helpful", value=kept)),
+                Button(label=texts.button_not_helpful, action=Action(kind="not_helpful", value=kept)),
+                Button(label=texts.button_remind, action=Action(kind="remind", value=kept)),
+            ]
         return tuple(buttons)
 
     def small_print(self, entry: Entry) -> str:
@@ -316,7 +290,15 @@ class _Writer:
             Line(role="plain", text=texts.no_idea),
             Say(number=1, label=texts.say_first, text=reply.text.wording),
             Ask(number=2, label=texts.then_ask, text=reply.text.question),
+            *self.to_leads(reply),
         ]
+
+    def to_leads(self, reply: NeutralAdvice) -> list[Piece]:
+        """The offer to send a remark that wasn't recognised to the team leads: nothing goes there unasked."""
+        if reply.turn is None:
+            return []
+        send = Action(kind="send_to_leads", value=str(reply.turn))
+        return [Choices(label=None, buttons=(Button(label=self.texts.button_send_to_leads, action=send),))]
 
     def more(self, reply: More) -> list[Piece]:
         texts, text = self.texts, reply.text

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coachbot.commands import Parsed, parse_command
+from coachbot.commands import OWN_COMMANDS, Parsed, parse_command
 from coachbot.follow_ups import FollowUp, follow_up
 from coachbot.messages import (
     MAX_TEXT,
@@ -73,7 +73,7 @@ class Coach:
             return Cannot(language=usual, kind="empty")
         command = parse_command(text)
         if command is not None:
-            return _obey(command, usual)
+            return _obey(command, usual, keeps=context.keeps)
         text = text.removeprefix("/coach").strip() or text
         if not _HAS_LETTER.search(text):
             return Cannot(language=usual, kind="no_words")
@@ -210,6 +210,9 @@ class Coach:
                 return WhichDriver(topic=topic, objection=objection)
             case "other_objections":
                 return self._instead(topic, objection)
+            case _:
+                # What is about the consultant is acted on by `coachbot.people`, where things are kept.
+                return Cannot(language=usual, kind="unknown_choice")
 
     def _instead(self, topic: Topic, objection: ObjectionId) -> Reply:
         """The next likeliest objections, for when the one that was answered isn't it."""
@@ -310,15 +313,17 @@ class Coach:
         )
 
 
-def _obey(command: Parsed, usual: Language) -> Reply:
+def _obey(command: Parsed, usual: Language, *, keeps: bool) -> Reply:
     """Answer a command; the ones of later versions are named as coming."""
     match command.command:
         case "help":
-            return Help(language=usual)
+            return Help(language=usual, keeps=keeps)
         case "language":
             return LanguageSet(language=command.language or usual, chosen=command.language)
         case "quit":
             return SmallTalk(language=usual, kind="thanks")
+        case own if own in OWN_COMMANDS:
+            return Cannot(language=usual, kind="not_kept")
         case coming:
             return Coming(language=usual, command=coming)
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 Command = Literal["help", "language", "me", "history", "remind", "practice", "prepare", "export", "forget", "settings", "quit"]
 
 COMMANDS: tuple[Command, ...] = get_args(Command)
+OWN_COMMANDS: frozenset[Command] = frozenset(("me", "history", "remind", "export", "forget", "settings"))
+"""Commands about the consultant, for which something must be kept: `coachbot.people` carries them out."""
+COMING_COMMANDS: frozenset[Command] = frozenset(("practice", "prepare"))
+"""Commands that are understood, and that a later version carries out."""
 
 _WORDS: dict[str, Command] = {
     "help": "help",
@@ -70,17 +74,21 @@ _ASKS_LANGUAGE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """A command, and for `language` the language that was asked for (None sets it free)."""
+    """A command, and for `language` the language that was asked for (None sets it free).
+
+    `rest` is what stands behind a command that takes more: `settings werktijd 9-17`.
+    """
 
     command: Command
     language: Language | None = None
+    rest: str = ""
 
 
 def parse_command(text: str) -> Parsed | None:
     """Read a text as a command; None when it is a remark.
 
     >>> parse_command("/coach taal en")
-    Parsed(command='language', language='en')
+    Parsed(command='language', language='en', rest='')
     >>> parse_command("/coach ik heb geen tijd") is None
     True
     """
@@ -92,6 +100,10 @@ def parse_command(text: str) -> Parsed | None:
     if asked is not None:
         return Parsed(command="language", language=_LANGUAGES[asked])
     match words:
+        case [("settings" | "instellingen"), ("hours" | "werktijd" | "werktijden" | "timezone" | "tijdzone"), _]:
+            return Parsed(command="settings", rest=" ".join(text.split()[-2:]))
+        case [("remind" | "herinner" | "reminders" | "herinneringen"), ("stop" | "off" | "uit")]:
+            return Parsed(command="remind", rest="stop")
         case [("taal" | "language"), name] if name in _LANGUAGES:
             return Parsed(command="language", language=_LANGUAGES[name])
     return None

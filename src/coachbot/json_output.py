@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import TypeAdapter
 
-from coachbot.cards import Ask, Button, Choices, Line, Part, Points, Say
 from coachbot.messages import (
     ActionKind,
     CoachingAnswer,
@@ -16,11 +15,12 @@ from coachbot.messages import (
     WhichOfThese,
     language_of,
 )
+from coachbot.pieces import Ask, Button, Choices, Line, Part, Points, Say
 from coachbot.playbook import Language  # noqa: TC001 - see above
 
 if TYPE_CHECKING:
-    from coachbot.cards import Card, Piece
     from coachbot.messages import Reply
+    from coachbot.pieces import Card, Piece
 
 Certainty = Literal["sure", "which_of_these", "no_idea"]
 
@@ -42,6 +42,7 @@ class Choice:
     objection: str | None
     driver: str | None
     angle: int
+    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +150,14 @@ def _shown(piece: Piece) -> Shown:
 
 def _choice(button: Button) -> Choice:
     action = button.action
-    return Choice(label=button.label, action=action.kind, objection=action.objection, driver=action.driver, angle=action.angle)
+    return Choice(
+        label=button.label,
+        action=action.kind,
+        objection=action.objection,
+        driver=action.driver,
+        angle=action.angle,
+        value=action.value,
+    )
 
 
 def _snake(name: str) -> str:

@@ -8,7 +8,7 @@ A button is a message too: it carries an `Action` instead of text.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date  # noqa: TC003 - part of the public annotations
+from datetime import date, datetime  # noqa: TC003 - part of the public annotations
 from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
@@ -18,7 +18,27 @@ if TYPE_CHECKING:
 MAX_TEXT = 40_000
 """Characters of a message that are looked at; what is longer is cut, and the reply says so."""
 
-ActionKind = Literal["show", "more", "yes_but", "other_drivers", "other_objections", "none_of_these"]
+ActionKind = Literal[
+    "show",
+    "more",
+    "yes_but",
+    "other_drivers",
+    "other_objections",
+    "none_of_these",
+    # What follows is about the consultant, and kept: `coachbot.people` acts on it.
+    "helpful",
+    "not_helpful",
+    "remind",
+    "remind_in",
+    "snooze",
+    "stop_reminders",
+    "outcome",
+    "own_drivers",
+    "drop_profile",
+    "history",
+    "forget",
+    "send_to_leads",
+]
 ACTION_KINDS: tuple[ActionKind, ...] = get_args(ActionKind)
 
 
@@ -33,6 +53,21 @@ class Action:
     objection: ObjectionId | None = None
     driver: DriverId | None = None
     angle: int = 0
+    value: str = ""
+    """What else the kind needs: a turn or reminder by its id, answers so far, a choice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Who said something, and where: the platform's own ids, which nobody but the store sees.
+
+    `workspace` is the Slack workspace or Teams tenant, as the platform vouches for it.
+    """
+
+    platform: str
+    workspace: str
+    conversation: str
+    user: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +78,9 @@ class IncomingMessage:
     action: Action | None = None
     language: Language | None = None
     """A language the platform or the command line asks for; None lets the coach recognise it."""
+    origin: Origin | None = None
+    event: str | None = None
+    """The platform's id of the event, by which a repetition is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +132,8 @@ class Context:
     profile: Profile | None = None
     contacts: str | None = None
     """Where this organisation's people find a person to talk to, in its own words."""
+    keeps: bool = False
+    """Whether what is said here is kept: help then says for how long, and who can read it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +170,8 @@ class CoachingAnswer:
     mind_yourself: Mismatch | None = None
     participant_upset: bool = False
     shortened: bool = False
+    turn: int | None = None
+    """The turn this answer is kept as, where it is kept: feedback and reminders refer to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +203,8 @@ class NeutralAdvice:
     text: EntryText
     participant_upset: bool = False
     shortened: bool = False
+    turn: int | None = None
+    """The turn whose remark may be sent to the team leads, where its words are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +272,7 @@ class Help:
     """What the coach does, who can read what, and the commands."""
 
     language: Language
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +291,143 @@ class Coming:
     command: Command
 
 
-CannotKind = Literal["empty", "no_words", "other_language", "unknown_choice", "nothing_to_follow"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Welcome:
+    """The first contact: says that this is a bot, what it does, and who can read what."""
+
+    language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDriversQuestion:
+    """One question of the own-driver questionnaire. `answers` holds the picks so far.
+
+    `picks` are the options that can still be chosen, by their number in the situation.
+    """
+
+    language: Language
+    situation: int
+    asks: Literal["most", "least"]
+    picks: tuple[int, ...]
+    answers: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDrivers:
+    """A consultant's own drivers, shown to themselves; None when none are kept."""
+
+    language: Language
+    profile: Profile | None
+    kept_on: date | None = None
+    just: Literal["kept", "dropped"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One thing that was asked before: when, what it was about, and the words where they are kept."""
+
+    on: date
+    objection: ObjectionId | None
+    driver: DriverId | None
+    angle: int
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What somebody asked before, latest first. `older` pages on from there."""
+
+    language: Language
+    asked: tuple[Asked, ...]
+    older: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackKept:
+    """Thanks for telling whether an answer was useful, or how it went."""
+
+    language: Language
+    good: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindWhen:
+    """When to ask how it went: the choices. `turn` is the answer it is about."""
+
+    language: Language
+    turn: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminding:
+    """A reminder that was planned, in the consultant's own time."""
+
+    language: Language
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindersStopped:
+    """Reminders that were stopped: how many were waiting."""
+
+    language: Language
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HowDidItGo:
+    """The reminder itself."""
+
+    language: Language
+    reminder: int
+    turn: int | None
+    objection: ObjectionId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """Everything that is kept about somebody, as JSON for a file of that name."""
+
+    language: Language
+    file_name: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetSure:
+    """Asks whether to erase everything, since it can't be undone."""
+
+    language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """Everything of somebody's was erased. `traces_gone` is false when the last of it goes tonight."""
+
+    language: Language
+    traces_gone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsShown:
+    """A consultant's own settings; `changed` when they were just set, `refused` when they can't be."""
+
+    language: Language
+    chosen: Language | None
+    hours: str
+    time_zone: str
+    just: Literal["changed", "refused"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentToLeads:
+    """A remark was sent to the team leads, as its author asked; or it couldn't be, as its words aren't kept."""
+
+    language: Language
+    sent: bool
+
+
+CannotKind = Literal["empty", "no_words", "other_language", "unknown_choice", "nothing_to_follow", "store_away", "not_kept"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,6 +452,20 @@ Reply = (
     | Help
     | LanguageSet
     | Coming
+    | Welcome
+    | OwnDriversQuestion
+    | OwnDrivers
+    | History
+    | FeedbackKept
+    | RemindWhen
+    | Reminding
+    | RemindersStopped
+    | HowDidItGo
+    | Exported
+    | ForgetSure
+    | Forgotten
+    | SettingsShown
+    | SentToLeads
     | Cannot
 )
 """Everything the coach can answer. Adapters render the pieces that `coachbot.cards` makes of it."""
@@ -290,7 +485,7 @@ def topic_after(reply: Reply, before: Topic | None) -> Topic | None:
     match reply:
         case CoachingAnswer() | WhichOfThese() | WhichDriver() | NeutralAdvice() | More() | NextMoves():
             return reply.topic
-        case Distress() | ARight():
+        case Distress() | ARight() | Forgotten():
             return None
         case _:
             return before

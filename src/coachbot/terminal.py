@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
-from typing import TYPE_CHECKING, TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from coachbot.cards import Ask, Choices, Line, Part, Points, Say
 from coachbot.commands import parse_command
 from coachbot.json_output import as_json
-from coachbot.messages import Context, IncomingMessage, LanguageSet, language_of, topic_after
+from coachbot.messages import Context, Exported, IncomingMessage, LanguageSet, Origin, language_of, topic_after
+from coachbot.pieces import Ask, Choices, Line, Part, Points, Say
 from coachbot.texts import load_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import asyncio
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from coachbot.app import App
-    from coachbot.cards import Button, Card, Piece
     from coachbot.messages import Reply, Topic
+    from coachbot.people import Companion
+    from coachbot.pieces import Button, Card, Piece
     from coachbot.playbook import Language
 
 WIDTH = 80
 """Lines are no longer than this, also on a wide screen: longer ones read badly."""
+
+LOCAL = Origin(platform="terminal", workspace="local", conversation="terminal", user=getpass.getuser())
+"""Whoever uses this terminal."""
 
 _STYLES = {"heard": "bold", "reason": "dim", "driver": "bold", "plain": "", "care": "bold", "small": "dim"}
 
@@ -37,8 +44,16 @@ def terminal_console(file: TextIO | None = None) -> Console:
     return Console(file=file or sys.stdout, highlight=False, emoji=False, markup=False, width=min(WIDTH, console.width))
 
 
-class Conversation:
-    """One person talking to the coach in a terminal; remembers what the talk is about."""
+class Speaker(Protocol):
+    """Answers messages of one conversation."""
+
+    def __call__(self, message: IncomingMessage) -> tuple[Reply, ...]:
+        """The replies to a message, in the order in which they are shown."""
+        ...
+
+
+class Unkept:
+    """A conversation that is remembered while it lasts and kept nowhere."""
 
     def __init__(self, app: App, *, language: Language | None, contacts: str | None, today: Callable[[], date]) -> None:
         self._app = app
@@ -46,27 +61,61 @@ class Conversation:
         self._contacts = contacts
         self._today = today
         self._topic: Topic | None = None
-        self._buttons: tuple[Button, ...] = ()
-        self.spoken: Language = language or "nl"
 
-    def say(self, text: str) -> tuple[Reply, Card]:
-        """Answer a text, or the button whose number it is."""
-        number = text.strip()
-        if number.isdecimal() and 0 < int(number[:4]) <= len(self._buttons):
-            message = IncomingMessage(action=self._buttons[int(number) - 1].action, language=None)
-        else:
-            message = IncomingMessage(text=text)
-        today = self._today()
-        context = Context(today=today, language=self._language, topic=self._topic, contacts=self._contacts)
+    def __call__(self, message: IncomingMessage) -> tuple[Reply, ...]:
+        """Decide on a message, knowing what was said before it."""
+        context = Context(today=self._today(), language=self._language, topic=self._topic, contacts=self._contacts)
         reply = self._app.coach.decide(message, context)
         if isinstance(reply, LanguageSet):
             self._language = reply.chosen
         self._topic = topic_after(reply, self._topic)
-        card = self._app.cards.card(reply, today)
-        # A reply without buttons of its own leaves those of the answer before it in force.
-        self._buttons = card.buttons or self._buttons
-        self.spoken = language_of(reply)
-        return reply, card
+        return (reply,)
+
+
+class Kept:
+    """A conversation that is kept in the store, for the one person who uses this terminal."""
+
+    def __init__(self, companion: Companion, runner: asyncio.Runner) -> None:
+        self._companion = companion
+        self._runner = runner
+
+    def __call__(self, message: IncomingMessage) -> tuple[Reply, ...]:
+        """Handle a message, and keep what was asked and decided."""
+        return self._runner.run(self._companion.handle(message, LOCAL))
+
+    def reminders_due(self) -> tuple[Reply, ...]:
+        """What should be asked before anything else: at most one a day."""
+        return self._runner.run(self._companion.reminders_due(LOCAL))
+
+
+class Conversation:
+    """One person talking to the coach in a terminal; numbers stand for the buttons that were shown last."""
+
+    def __init__(self, app: App, speaker: Speaker, *, language: Language | None, today: Callable[[], date]) -> None:
+        self._app = app
+        self._speaker = speaker
+        self._language = language
+        self._today = today
+        self._buttons: tuple[Button, ...] = ()
+        self.spoken: Language = language or "nl"
+
+    def say(self, text: str) -> list[tuple[Reply, Card]]:
+        """Answer a text, or the button whose number it is."""
+        number = text.strip()
+        if number.isdecimal() and 0 < int(number[:4]) <= len(self._buttons):
+            message = IncomingMessage(action=self._buttons[int(number) - 1].action, language=self._language)
+        else:
+            message = IncomingMessage(text=text, language=self._language)
+        return self.show(self._speaker(message))
+
+    def show(self, replies: Iterable[Reply]) -> list[tuple[Reply, Card]]:
+        """The cards of replies, whose buttons can be chosen from now on."""
+        shown = [(reply, self._app.cards.card(reply, self._today())) for reply in replies]
+        for reply, card in shown:
+            # A reply without buttons of its own leaves those of the answer before it in force.
+            self._buttons = card.buttons or self._buttons
+            self.spoken = language_of(reply)
+        return shown
 
 
 def print_card(card: Card, console: Console) -> None:
@@ -108,32 +157,45 @@ def _render(piece: Piece, first: int) -> Iterator[Text | Padding | Panel]:
                 yield Padding(Text(f"[{first + offset}] {button.label}", style="cyan"), (0, 0, 0, 2))
 
 
-def converse(conversation: Conversation, *, as_json_lines: bool) -> None:
+def converse(conversation: Conversation, *, as_json_lines: bool, first: Iterable[Reply] = ()) -> None:
     """Talk until the person leaves. A pipe is read line by line; a terminal gets line editing."""
     console = terminal_console()
     if not sys.stdin.isatty():
         for text in sys.stdin:
             if text.strip():
-                _answer(conversation, text, console, as_json_lines=as_json_lines)
+                _print(conversation, conversation.say(text), console, as_json_lines=as_json_lines)
         return
-    texts = load_texts(conversation.spoken)
-    console.print(Text(texts.terminal_welcome, style="dim"))
+    console.print(Text(load_texts(conversation.spoken).terminal_welcome, style="dim"))
+    _print(conversation, conversation.show(first), console, as_json_lines=as_json_lines)
     for text in _typed(conversation):
         command = parse_command(text)
         if command is not None and command.command == "quit":
             break
-        _answer(conversation, text, console, as_json_lines=as_json_lines)
+        _print(conversation, conversation.say(text), console, as_json_lines=as_json_lines)
     console.print(Text(load_texts(conversation.spoken).terminal_goodbye, style="dim"))
 
 
-def _answer(conversation: Conversation, text: str, console: Console, *, as_json_lines: bool) -> None:
-    reply, card = conversation.say(text)
-    if as_json_lines:
-        print(as_json(reply, card), flush=True)
-        return
-    console.print()
-    print_card(card, console)
-    console.print()
+def _print(conversation: Conversation, shown: list[tuple[Reply, Card]], console: Console, *, as_json_lines: bool) -> None:
+    for reply, card in shown:
+        if as_json_lines:
+            print(as_json(reply, card), flush=True)
+            continue
+        console.print()
+        print_card(card, console)
+        if isinstance(reply, Exported):
+            console.print(Text(_save(reply, conversation.spoken)))
+        console.print()
+
+
+def _save(reply: Exported, language: Language) -> str:
+    """Write an export beside whoever asked for it, for their eyes only, and say where it is."""
+    path = Path.cwd() / reply.file_name
+    try:
+        path.touch(mode=0o600)
+        path.write_text(reply.content + "\n", encoding="utf-8")
+    except OSError as error:
+        return f"{path}: {error.strerror}\n{reply.content}"
+    return load_texts(language).terminal_exported.format(path=path)
 
 
 def _typed(conversation: Conversation) -> Iterator[str]:

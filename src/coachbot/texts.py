@@ -79,8 +79,56 @@ class Texts:
     # Commands.
     help: str
     help_commands: str
+    help_coming: str
     command_help: dict[str, str]
     who_reads: str
+    who_reads_kept: str
+    welcome: str
+    # People: own drivers, history, reminders, feedback.
+    own_asks_most: str
+    own_asks_least: str
+    own_number: str
+    own_profile: str
+    own_rejection: str
+    own_kept: str
+    own_none: str
+    own_dropped: str
+    button_own_again: str
+    button_own_drop: str
+    button_own_start: str
+    history_none: str
+    history_head: str
+    history_item: str
+    history_item_unsure: str
+    button_older: str
+    button_helpful: str
+    button_not_helpful: str
+    button_remind: str
+    feedback_good: str
+    feedback_bad: str
+    remind_when: str
+    remind_choices: dict[str, str]
+    reminding: str
+    reminders_stopped: str
+    button_stop_reminders: str
+    how_did_it_go: str
+    how_did_it_go_about: str
+    outcomes: dict[str, str]
+    button_snooze: str
+    exported: str
+    forget_sure: str
+    button_forget: str
+    forgotten: str
+    forgotten_tonight: str
+    settings: str
+    settings_how: str
+    settings_changed: str
+    settings_refused: str
+    language_names: dict[str, str]
+    weekdays: str
+    button_send_to_leads: str
+    sent_to_leads: str
+    not_sent_to_leads: str
     language_set: str
     language_free: str
     coming: str
@@ -92,6 +140,7 @@ class Texts:
     terminal_prompt: str
     terminal_goodbye: str
     terminal_choose: str
+    terminal_exported: str
     learning_words: str
     learning_meaning: str
 

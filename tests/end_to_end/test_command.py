@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def coachbot(cache_folder, request):
-    """Runs `coachbot` in a process of its own, with what the session learned already in its cache."""
+def coachbot(cache_folder, request, tmp_path):
+    """Runs `coachbot` in a process of its own, with what the session learned in its cache and a data folder of its own."""
     request.getfixturevalue("app")
 
     def run(*arguments, stdin="", **environment):
@@ -30,7 +30,13 @@ def coachbot(cache_folder, request):
             text=True,
             timeout=120,
             check=False,
-            env={**os.environ, "COACHBOT_CACHE": str(cache_folder), "COLUMNS": "80", **environment},
+            env={
+                **os.environ,
+                "COACHBOT_CACHE": str(cache_folder),
+                "COACHBOT_DATA": str(tmp_path / "data"),
+                "COLUMNS": "80",
+                **environment,
+            },
         )
 
     return run
@@ -63,6 +69,34 @@ def test_chat_answers_a_pipe_and_keeps_the_conversation(coachbot):
     assert done.returncode == 0
     assert "resultaat (oranje)" in done.stdout
     assert "ja maar" in done.stdout
+
+
+def test_a_conversation_is_kept_exported_and_forgotten(coachbot, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    said = "Henk de Vries zei: daar hebben we echt geen tijd voor, het is al veel te druk.\n"
+
+    first = coachbot("chat", stdin=said)
+    second = coachbot("chat", stdin="geschiedenis\nexport\n")
+    third = coachbot("chat", stdin="vergeet\n1\ngeschiedenis\n")
+
+    assert "ik ben de coach, een bot" in " ".join(first.stdout.split())
+    assert "ik ben de coach, een bot" not in " ".join(second.stdout.split())
+    assert "Henk" not in second.stdout
+    assert "geen tijd voor" in second.stdout
+    (exported,) = tmp_path.glob("coachbot-*.json")
+    assert "geen tijd voor" in exported.read_text(encoding="utf-8")
+    assert "Gewist." in third.stdout
+    assert "Je hebt me nog niets gevraagd" in " ".join(third.stdout.split())
+    kept = b"".join(file.read_bytes() for file in (tmp_path / "data").rglob("*") if file.is_file())
+    assert b"geen tijd voor" not in kept
+
+
+def test_a_data_folder_that_can_not_be_used_costs_what_is_kept_and_not_the_answer(coachbot):
+    done = coachbot("chat", stdin="We have no time for this, we're far too busy already.\n", COACHBOT_DATA="/proc/nowhere")
+
+    assert done.returncode == 0
+    assert "nothing of this conversation is kept" in done.stderr
+    assert "Then ask" in done.stdout
 
 
 def test_evaluate_prints_one_object_with_the_figures_at_the_top(coachbot, tmp_path):
@@ -143,14 +177,14 @@ def test_an_unknown_command_is_refused_with_help(coachbot):
 
 
 @pytest.mark.usefixtures("app")
-def test_ctrl_c_leaves_without_a_traceback(cache_folder):
+def test_ctrl_c_leaves_without_a_traceback(cache_folder, tmp_path):
     with subprocess.Popen(
         [sys.executable, "-m", "coachbot", "chat"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "COACHBOT_CACHE": str(cache_folder)},
+        env={**os.environ, "COACHBOT_CACHE": str(cache_folder), "COACHBOT_DATA": str(tmp_path / "data")},
     ) as process:
         process.stdin.write("hallo\n")
         process.stdin.flush()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from coachbot.cards import Ask, Cards, Choices, Line, Part, Points, Say
+from coachbot.cards import Cards
 from coachbot.coach import Coach
 from coachbot.commands import COMMANDS
 from coachbot.json_output import answer_of, answer_schema, as_json
@@ -16,18 +16,34 @@ from coachbot.messages import (
     RIGHT_KINDS,
     Action,
     ARight,
+    Asked,
     Cannot,
     Coming,
     Context,
     Distress,
+    Exported,
+    FeedbackKept,
+    ForgetSure,
+    Forgotten,
     Help,
+    History,
+    HowDidItGo,
     HowToPointer,
     IncomingMessage,
     LanguageSet,
+    OwnDrivers,
+    OwnDriversQuestion,
     Profile,
+    RemindersStopped,
+    Reminding,
+    RemindWhen,
+    SentToLeads,
+    SettingsShown,
     SmallTalk,
     Topic,
+    Welcome,
 )
+from coachbot.pieces import Ask, Choices, Line, Part, Points, Say
 from coachbot.playbook import LANGUAGES
 from coachbot.recognition.calibration import shipped_calibration
 from coachbot.recognition.told import ToldDriver
@@ -38,6 +54,7 @@ TODAY = date(2026, 11, 25)
 TEXTS = {language: load_texts(language) for language in LANGUAGES}
 PLAYBOOK = small_playbook()
 CARDS = Cards(PLAYBOOK, TEXTS)
+ASKED = Asked(on=TODAY, objection=NO_TIME, driver=BLUE, angle=0, text="geen tijd zei [naam]")
 SURE = heard(objections={NO_TIME: 0.9, TRIED: 0.05}, drivers={BLUE: 0.7, RED: 0.2}, evidence=(0, 9), also={TRIED: 0.7})
 
 
@@ -177,6 +194,29 @@ def test_every_other_reply_has_words_in_both_languages(language):
         *(Cannot(language=language, kind=kind) for kind in TEXTS[language].cannot),
         HowToPointer(language=language),
         Help(language=language),
+        Help(language=language, keeps=True),
+        Welcome(language=language),
+        OwnDrivers(language=language, profile=None),
+        OwnDrivers(language=language, profile=None, just="dropped"),
+        OwnDrivers(language=language, profile=Profile(preference=RED, rejection=BLUE), kept_on=TODAY),
+        OwnDriversQuestion(language=language, situation=0, asks="most", picks=(0,), answers=""),
+        History(language=language, asked=()),
+        History(language=language, asked=(ASKED, replace(ASKED, text=None, objection=None)), older="7"),
+        FeedbackKept(language=language, good=True),
+        FeedbackKept(language=language, good=False),
+        RemindWhen(language=language, turn=None),
+        Reminding(language=language, due=datetime(2026, 11, 26, 9, 5, tzinfo=UTC)),
+        RemindersStopped(language=language, count=2),
+        HowDidItGo(language=language, reminder=1, turn=None, objection=None),
+        HowDidItGo(language=language, reminder=1, turn=2, objection=NO_TIME),
+        Exported(language=language, file_name="f.json", content="{}"),
+        ForgetSure(language=language),
+        Forgotten(language=language, traces_gone=True),
+        Forgotten(language=language, traces_gone=False),
+        SettingsShown(language=language, chosen=None, hours="9:00-17:00", time_zone="Europe/Amsterdam"),
+        SettingsShown(language=language, chosen="en", hours="9:00-17:00", time_zone="Europe/Amsterdam", just="refused"),
+        SentToLeads(language=language, sent=True),
+        SentToLeads(language=language, sent=False),
         LanguageSet(language=language, chosen=language),
         LanguageSet(language=language, chosen=None),
     ]
@@ -239,3 +279,23 @@ def test_json_of_every_kind_fits_the_schema(reply):
     assert text.startswith('{"kind":"')
     assert "\n" not in text
     assert set(answer_schema()["properties"]) >= {"kind", "language", "pieces", "choices"}
+
+
+def test_an_answer_that_is_kept_can_be_judged_and_reminded_of():
+    labels = [button.label for button in card_of(replace(answer(), turn=7)).buttons]
+
+    assert labels[-3:] == ["Hier heb ik iets aan", "Hier heb ik niets aan", "Vraag me later hoe het ging"]
+    assert {button.action.value for button in card_of(replace(answer(), turn=7)).buttons[-3:]} == {"7"}
+
+
+def test_a_remark_that_is_kept_can_be_sent_to_the_leads_and_another_can_not():
+    unknown = answer(recognition=heard(objections={NO_TIME: 0.01}))
+
+    assert [button.action.kind for button in card_of(replace(unknown, turn=7)).buttons] == ["send_to_leads"]
+    assert card_of(unknown).buttons == ()
+
+
+def test_a_moment_is_said_as_people_do():
+    card = card_of(Reminding(language="nl", due=datetime(2026, 11, 26, 9, 5, tzinfo=UTC)))
+
+    assert card.pieces[0].text == "Afgesproken: ik vraag het je donderdag 26-11-2026 om 9:05."

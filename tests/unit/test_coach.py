@@ -196,7 +196,8 @@ def test_own_profile_brings_what_to_mind_in_oneself():
         ("help", Help(language="nl")),
         ("taal en", LanguageSet(language="en", chosen="en")),
         ("language free", LanguageSet(language="nl", chosen=None)),
-        ("geschiedenis", Coming(language="nl", command="history")),
+        ("geschiedenis", Cannot(language="nl", kind="not_kept")),
+        ("oefen", Coming(language="nl", command="practice")),
     ],
 )
 def test_commands_are_obeyed_in_both_languages(text, expected):

@@ -9,12 +9,18 @@ from datetime import date
 
 import pytest
 
-from coachbot.terminal import WIDTH, Conversation, converse, print_card, terminal_console
+from coachbot.messages import Exported
+from coachbot.terminal import WIDTH, Conversation, Unkept, converse, print_card, terminal_console
+
+
+def today():
+    return date(2026, 11, 25)
 
 
 @pytest.fixture
 def conversation(app):
-    return Conversation(app, language=None, contacts=None, today=lambda: date(2026, 11, 25))
+    speaker = Unkept(app, language=None, contacts=None, today=today)
+    return Conversation(app, speaker, language=None, today=today)
 
 
 def shown(card):
@@ -24,10 +30,10 @@ def shown(card):
 
 
 def test_a_number_chooses_the_button_it_stands_before(conversation):
-    _, first = conversation.say("Daar hebben we echt geen tijd voor, het is al veel te druk.")
+    ((_, first),) = conversation.say("Daar hebben we echt geen tijd voor, het is al veel te druk.")
     number = next(index for index, button in enumerate(first.buttons, start=1) if button.action.kind == "more")
 
-    reply, card = conversation.say(f" {number} ")
+    ((reply, card),) = conversation.say(f" {number} ")
 
     assert f"[{number}]" in shown(first)
     assert type(reply).__name__ == "More"
@@ -35,16 +41,16 @@ def test_a_number_chooses_the_button_it_stands_before(conversation):
 
 
 def test_a_number_without_a_button_is_text(conversation):
-    reply, _ = conversation.say("7")
+    ((reply, _),) = conversation.say("7")
 
     assert type(reply).__name__ == "Cannot"
 
 
 def test_the_buttons_stay_in_force_after_a_reply_without_any(conversation):
-    _, first = conversation.say("Daar hebben we echt geen tijd voor, het is al veel te druk.")
+    ((_, first),) = conversation.say("Daar hebben we echt geen tijd voor, het is al veel te druk.")
     conversation.say("help")
 
-    reply, _ = conversation.say(str(len(first.buttons)))
+    ((reply, _),) = conversation.say(str(len(first.buttons)))
 
     assert type(reply).__name__ == "NextMoves"
 
@@ -52,13 +58,13 @@ def test_the_buttons_stay_in_force_after_a_reply_without_any(conversation):
 def test_the_language_asked_for_stays(conversation):
     conversation.say("taal en")
 
-    _, card = conversation.say("Daar hebben we geen tijd voor, het is al zo druk.")
+    ((_, card),) = conversation.say("Daar hebben we geen tijd voor, het is al zo druk.")
 
     assert card.language == "en"
 
 
 def test_lines_fit_80_columns_and_hold_no_colour_codes_outside_a_terminal(conversation):
-    _, card = conversation.say("Daar hebben we echt geen tijd voor, het is al veel te druk.")
+    ((_, card),) = conversation.say("Daar hebben we echt geen tijd voor, het is al veel te druk.")
 
     text = shown(card)
 
@@ -67,7 +73,7 @@ def test_lines_fit_80_columns_and_hold_no_colour_codes_outside_a_terminal(conver
 
 
 def test_what_is_typed_is_shown_as_it_is_without_markup_or_control_codes(conversation):
-    _, card = conversation.say("[bold]Daar hebben we geen tijd voor[/bold] \x1b[31m het is al zo druk")
+    ((_, card),) = conversation.say("[bold]Daar hebben we geen tijd voor[/bold] \x1b[31m het is al zo druk")
 
     assert "\x1b" not in shown(card)
 
@@ -110,3 +116,21 @@ def test_a_person_who_leaves_is_said_goodbye(conversation, monkeypatch, capsys, 
     assert "Typ ‘help’ voor uitleg" in text
     assert "Ik ben de coach" in text
     assert "Tot de volgende keer." in text
+
+
+def test_an_export_is_saved_beside_whoever_asked_for_their_eyes_only(app, monkeypatch, capsys, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    conversation = Conversation(app, lambda _message: (), language="en", today=today)
+    monkeypatch.setattr(sys, "stdin", _Typing())
+    from prompt_toolkit.application import create_app_session
+    from prompt_toolkit.input import create_pipe_input
+    from prompt_toolkit.output import DummyOutput
+
+    with create_pipe_input() as typed, create_app_session(input=typed, output=DummyOutput()):
+        typed.send_text("stop\r")
+        converse(conversation, as_json_lines=False, first=[Exported(language="en", file_name="mine.json", content="{}")])
+
+    saved = tmp_path / "mine.json"
+    assert saved.read_text(encoding="utf-8") == "{}\n"
+    assert saved.stat().st_mode & 0o077 == 0
+    assert f"Saved: {saved}" in " ".join(capsys.readouterr().out.split())

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
 NEAR = 140
 """Characters between who holds a right and what is done with it, at most."""
-VEILED = 0.3
+VEILED = 0.15
 """What share of the threshold is enough for a message with a veiled word."""
+OWN_VOICE = 0.7
+"""What share is enough where somebody says "I", isn't cheerful and doesn't speak of work with a system."""
 
 _FIRST_PERSON = {
     "nl": re.compile(r"\b(?:ik|k|mij|me|mijn|m'n|mezelf)\b", re.IGNORECASE),
@@ -37,6 +39,18 @@ _FIRST_PERSON = {
 _QUOTED = re.compile(r"\"[^\"]{1,600}\"|(?<!\w)'(?![stnkm]\s)[^\"]{1,600}?'(?!\w)")
 _GAP = re.compile(r" ~(\d?) ")
 _STRAIGHT = str.maketrans("‘’‚‛“”„‟«»`´", "''''\"\"\"\"\"\"''")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How people spell in a chat, and what it stands for."""
+
+    full: Mapping[str, str]
+    short: re.Pattern[str]
+
+    def written_out(self, text: str) -> str:
+        """The text in full words and with straight quotes."""
+        return self.short.sub(lambda match: self.full[match.group().lower()], text.translate(_STRAIGHT))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +98,14 @@ class RightPatterns:
 class Boundaries:
     """Patterns per language for distress and for rights."""
 
+    spelling: Mapping[Language, Spelling]
     distressed: Mapping[Language, DistressPatterns]
     rights: Mapping[Language, tuple[tuple[RightKind, RightPatterns], ...]]
 
     def distress(self, text: str, language: Language, *, learned: float, threshold: float) -> Distressed | None:
         """Whose distress is in the text, if any. `learned` is the recogniser's probability of distress."""
         patterns = self.distressed[language]
-        straight = text.translate(_STRAIGHT)
+        straight = self.spelling[language].written_out(text)
         text = patterns.figurative.sub(_blank, straight)
         if patterns.danger.search(text):
             return "writer"
@@ -108,7 +123,7 @@ class Boundaries:
 
     def right(self, text: str, language: Language) -> RightKind | None:
         """The right that somebody uses or means to use, if any."""
-        text = text.translate(_STRAIGHT)
+        text = self.spelling[language].written_out(text)
         return next((kind for kind, patterns in self.rights[language] if patterns.used(text)), None)
 
 
@@ -129,6 +144,7 @@ def shipped_boundaries() -> Boundaries:
 
     distress, rights = raw["distress"], raw["rights"]
     return Boundaries(
+        spelling={language: _spelling(raw["spelling"][language]) for language in LANGUAGES},
         distressed={
             language: DistressPatterns(**{part: any_of(distress[part], language) for part in DistressPatterns.__slots__})
             for language in LANGUAGES
@@ -146,21 +162,30 @@ def shipped_boundaries() -> Boundaries:
     )
 
 
+def _spelling(full: Mapping[str, str]) -> Spelling:
+    shorts = "|".join(re.escape(short) for short in sorted(full, key=len, reverse=True))
+    return Spelling(full, re.compile(rf"(?<![\w'])(?:{shorts})(?![\w'])", re.IGNORECASE))
+
+
 def _enough(
     text: str, patterns: DistressPatterns, first_person: re.Pattern[str], threshold: float, *, participant: bool, figurative: bool
 ) -> float | None:
     """How sure the recogniser must be of the writer's distress, or None when it isn't asked.
 
-    Less with a veiled word, more where nobody says "I". What strong words and what others go
-    through is known already, so there it must not be swayed by the same words.
+    Less with a veiled word, more where nobody says "I", where it is about work with a system or where
+    somebody is cheerful. What strong words mean and what others go through is known already: the
+    recogniser hears the same words.
     """
     veiled = patterns.veiled.search(text) is not None
     own_voice = first_person.search(_QUOTED.sub(_blank, text)) is not None
+    light = patterns.work.search(text) is not None or patterns.cheerful.search(text) is not None
     if figurative or participant:
         return threshold if own_voice and (veiled or not figurative) else None
+    if light:
+        return threshold if veiled else (1 + threshold) / 2
     if veiled:
         return threshold * VEILED
-    return threshold if own_voice else (1 + threshold) / 2
+    return threshold * OWN_VOICE if own_voice else threshold
 
 
 def _told(match: re.Match[str], text: str, told: re.Pattern[str]) -> bool:

@@ -196,6 +196,10 @@ def _prepare_sqlite(engine: AsyncEngine, patience_s: float, *, foreign_keys: boo
 def sqlite_connection(file: Path, patience_s: float = PATIENCE_S) -> sqlite3.Connection:
     """A plain connection to a SQLite file, for work on it as a whole; every statement stands by itself."""
     connection = sqlite3.connect(file, timeout=patience_s, isolation_level=None)
-    for pragma in ("secure_delete=ON", "temp_store=MEMORY", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in ("secure_delete=ON", "temp_store=MEMORY", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection

@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from coachbot.__main__ import cli
 from coachbot.app import store_plan
+from coachbot.doctor import _database
 from coachbot.errors import ConfigurationError
 from coachbot.settings import read_settings
 from coachbot.store import NamedAdmin, Retention
@@ -44,28 +45,32 @@ def test_a_retention_that_cannot_be_is_refused(monkeypatch):
         read_settings()
 
 
-def test_doctor_says_how_the_database_stands_and_makes_nothing(data, monkeypatch):
-    before = said("doctor")
-    made = data.exists()
-    said("db", "backup", str(data.parent / "backup"))
-    after = said("doctor")
-    (data / "coachbot.db").write_bytes(b"no database " * 100)
-    damaged = said("doctor")
-    monkeypatch.setenv("COACHBOT_DATABASE_URL", "mysql://x")
-    wrong = said("doctor")
+def standing():
+    """What doctor says of the database, without the model that it looks at too."""
+    return _database(read_settings())
 
-    assert f"ok     database: SQLite, to be made in {data} at the first start" in before
-    assert not made
-    assert f"ok     database: SQLite in {data}, at revision 0001 of 0001, with its key" in after
-    assert "WRONG  database: sqlite" in damaged
-    assert "WRONG  database: COACHBOT_DATABASE_URL: mysql isn't supported" in wrong
+
+def test_doctor_says_how_the_database_stands_and_makes_nothing(data, monkeypatch):
+    before, made = standing(), data.exists()
+    said("db", "backup", str(data.parent / "backup"))
+    after = standing()
+    (data / "coachbot.db").write_bytes(b"no database " * 100)
+    damaged = standing()
+    monkeypatch.setenv("COACHBOT_DATABASE_URL", "mysql://x")
+    wrong = standing()
+
+    assert (before.sound, before.state, made) == (True, f"SQLite, to be made in {data} at the first start", False)
+    assert (after.sound, after.state) == (True, f"SQLite in {data}, at revision 0001 of 0001, with its key")
+    assert (damaged.sound, wrong.sound) == (False, False)
+    assert "SQLITE_NOTADB" in damaged.state
+    assert "mysql isn't supported" in wrong.state
 
 
 def test_doctor_finds_a_data_folder_that_cannot_be_written_in(monkeypatch):
-    monkeypatch.setenv("COACHBOT_DATA", "/proc/coachbot")
+    monkeypatch.setenv("COACHBOT_DATA", "/nowhere/coachbot")
     monkeypatch.setattr("os.access", lambda *_: False)
 
-    assert "WRONG  database: nothing can be written in /proc/coachbot" in said("doctor")
+    assert standing().state == "nothing can be written in /nowhere/coachbot"
 
 
 def test_the_database_is_upgraded_and_backed_up_by_command(data):

@@ -1,0 +1,408 @@
+"""One message from one person, handled: what is known is loaded, the coach decides, the outcome is kept.
+
+`Coach.decide` stays pure; whatever is about the consultant (own drivers, history, reminders, feedback, export,
+forget, settings) is done here, on the store. Nothing is looked up by an id from a payload without its tenant and person.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+from coachbot.commands import OWN_COMMANDS, parse_command
+from coachbot.errors import StoreError, UnknownSubjectError
+from coachbot.messages import (
+    Asked,
+    Cannot,
+    CoachingAnswer,
+    Context,
+    Exported,
+    FeedbackKept,
+    ForgetSure,
+    Forgotten,
+    History,
+    HowDidItGo,
+    LanguageSet,
+    NeutralAdvice,
+    NextMoves,
+    OwnDrivers,
+    RemindersStopped,
+    Reminding,
+    RemindWhen,
+    SentToLeads,
+    SettingsShown,
+    Topic,
+    Welcome,
+    WhichOfThese,
+    language_of,
+    topic_after,
+)
+from coachbot.people.own_drivers import are_answers, next_question, profile_of
+from coachbot.people.times import DEFAULT_ZONE, DELAYS, SNOOZE, due_after, is_zone, read_hours, shown_hours, start_of_day, zone_of
+from coachbot.plain_text import plain_text
+from coachbot.store import NewTurn, Outcome, ReminderId, Shown, TenantId, TurnId, tenant_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coachbot.coach import Coach
+    from coachbot.commands import Parsed
+    from coachbot.messages import Action, IncomingMessage, Origin, Reply
+    from coachbot.people.times import Delay
+    from coachbot.playbook import Language
+    from coachbot.store import Conversation, Person, Store, Turn
+
+    Redact = Callable[[str, Language], str]
+    Clock = Callable[[], datetime]
+
+PAGE = 5
+"""Answers a page of history."""
+_OUTCOMES: dict[str, Outcome] = {"used": "used", "worked": "worked", "didnt_fit": "didnt_fit"}
+
+
+def utc_now() -> datetime:
+    """The time now."""
+    return datetime.now(UTC)
+
+
+class Companion:
+    """Handles messages of people whose conversations are kept."""
+
+    def __init__(self, coach: Coach, store: Store, redact: Redact, *, contacts: str | None, now: Clock = utc_now) -> None:
+        self._coach = coach
+        self._store = store
+        self._redact = redact
+        self._contacts = contacts
+        self._now = now
+
+    async def handle(self, message: IncomingMessage, origin: Origin) -> tuple[Reply, ...]:
+        """Answer a message: one reply, with a welcome before it the first time.
+
+        A database that is away costs what is kept, never the answer.
+        """
+        try:
+            turn = await self._turn(message, origin)
+            welcome = await self._store.people.welcome(turn.tenant, turn.person.id)
+            reply = await turn.reply()
+        except UnknownSubjectError:
+            return (Cannot(language=message.language or "nl", kind="unknown_choice"),)
+        except StoreError:
+            return self._without_store(message)
+        return (Welcome(language=language_of(reply)), reply) if welcome else (reply,)
+
+    async def reminders_due(self, origin: Origin) -> tuple[HowDidItGo, ...]:
+        """The reminders that somebody should see now, claimed so that nobody else sends them: at most one a day."""
+        tenant = tenant_of(origin.platform, origin.workspace)
+        person = await self._store.people.seen(tenant, origin.user)
+        for waiting in await self._store.reminders.waiting(tenant, person.id):
+            quiet_since = start_of_day(self._now(), person)
+            claimed = await self._store.reminders.claim(tenant, waiting.id, quiet_since=quiet_since)
+            if claimed is not None:
+                turn = None if claimed.turn is None else await self._store.conversations.turn(tenant, claimed.turn)
+                objection = turn.shown.objection if turn is not None and turn.shown is not None else None
+                language = person.language or (turn.language if turn else "nl")
+                return (HowDidItGo(language=language, reminder=claimed.id, turn=claimed.turn, objection=objection),)
+        return ()
+
+    async def _turn(self, message: IncomingMessage, origin: Origin) -> _Turn:
+        tenant = tenant_of(origin.platform, origin.workspace)
+        person = await self._store.people.seen(tenant, origin.user)
+        conversation = await self._store.conversations.load(tenant, origin.conversation)
+        channel = await self._store.channels.language(tenant, origin.conversation)
+        kept = await self._store.people.profile(tenant, person.id)
+        context = Context(
+            today=self._now().astimezone(zone_of(person)).date(),
+            language=person.language or channel,
+            topic=conversation.topic if conversation else None,
+            profile=kept.profile if kept else None,
+            contacts=self._contacts,
+            keeps=True,
+        )
+        return _Turn(self, message, origin, tenant, person, conversation, context)
+
+    def _without_store(self, message: IncomingMessage) -> tuple[Reply, ...]:
+        """Answer from the playbook alone; what needs the store says that it can't be done now."""
+        context = Context(today=self._now().date(), contacts=self._contacts)
+        if (message.action is not None and message.action.kind in _OWN) or _own_command(message.text):
+            return (Cannot(language=message.language or "nl", kind="store_away"),)
+        return (self._coach.decide(message, context),)
+
+
+_OWN = frozenset(
+    (
+        "helpful",
+        "not_helpful",
+        "remind",
+        "remind_in",
+        "snooze",
+        "stop_reminders",
+        "outcome",
+        "own_drivers",
+        "drop_profile",
+        "history",
+        "forget",
+        "send_to_leads",
+    )
+)
+
+
+def _own_command(text: str) -> Parsed | None:
+    parsed = parse_command(plain_text(text))
+    return parsed if parsed is not None and parsed.command in OWN_COMMANDS else None
+
+
+class _Turn:
+    """One message of one person, with all that was loaded for it."""
+
+    def __init__(  # noqa: PLR0917 - made in one place
+        self,
+        companion: Companion,
+        message: IncomingMessage,
+        origin: Origin,
+        tenant: TenantId,
+        person: Person,
+        conversation: Conversation | None,
+        context: Context,
+    ) -> None:
+        self.companion = companion
+        self.store = companion._store  # noqa: SLF001 - the two are one idea
+        self.message = message
+        self.origin = origin
+        self.tenant = tenant
+        self.person = person
+        self.conversation = conversation
+        self.context = context
+        self.language: Language = context.language or message.language or (context.topic.language if context.topic else "nl")
+
+    async def reply(self) -> Reply:
+        """The answer, and everything that is kept of it."""
+        action = self.message.action
+        if action is not None and action.kind in _OWN:
+            return await self.act(action)
+        command = None if action is not None else _own_command(self.message.text)
+        if command is not None:
+            return await self.obey(command)
+        reply = self.companion._coach.decide(self.message, self.context)  # noqa: SLF001 - see above
+        if isinstance(reply, LanguageSet):
+            await self.store.people.set_language(self.tenant, self.person.id, reply.chosen)
+            return reply
+        return await self.keep(reply)
+
+    async def keep(self, reply: Reply) -> Reply:
+        """Keep what was asked and decided: ids and probabilities, and the words redacted where words are kept."""
+        if not isinstance(reply, CoachingAnswer | WhichOfThese | NeutralAdvice):
+            topic = topic_after(reply, self.context.topic)
+            if topic != self.context.topic:
+                await self.record(reply, None, topic)
+            return reply
+        text = None
+        if self.message.action is None:
+            text = self.companion._redact(self.message.text, language_of(reply))  # noqa: SLF001 - see above
+        turn = await self.record(reply, text, reply.topic)
+        match reply:
+            case CoachingAnswer():
+                return replace(reply, turn=turn.id)
+            case NeutralAdvice() if turn.text is not None:
+                return replace(reply, turn=turn.id)
+            case _:
+                return reply
+
+    async def record(self, reply: Reply, text: str | None, topic: Topic | None) -> Turn:
+        shown = None
+        if isinstance(reply, CoachingAnswer):
+            shown = Shown(objection=reply.objection, driver=reply.topic.driver, angle=reply.angle_number)
+        return await self.store.conversations.record(
+            self.tenant,
+            self.origin.conversation,
+            NewTurn(
+                person=self.person.id,
+                text=text,
+                language=language_of(reply),
+                reply=type(reply).__name__,
+                shown=shown,
+                objections=topic.candidates if topic else (),
+                drivers=topic.drivers if topic else (),
+                event=self.message.event,
+            ),
+            topic,
+        )
+
+    # Commands
+
+    async def obey(self, command: Parsed) -> Reply:
+        match command.command:
+            case "me":
+                return await self.own_drivers()
+            case "history":
+                return await self.history("")
+            case "remind" if command.rest == "stop":
+                return await self.stop_reminders()
+            case "remind":
+                return RemindWhen(language=self.language, turn=await self.latest_answer())
+            case "export":
+                return await self.export()
+            case "forget":
+                return ForgetSure(language=self.language)
+            case _:
+                return await self.settings(command.rest)
+
+    async def act(self, action: Action) -> Reply:  # noqa: C901, PLR0911 - a case for each kind of button
+        match action.kind:
+            case "helpful":
+                return await self.feedback(action, helpful=True)
+            case "not_helpful":
+                return await self.feedback(action, helpful=False)
+            case "remind":
+                return RemindWhen(language=self.language, turn=self.turn_id(action))
+            case "remind_in":
+                return await self.remind(action)
+            case "snooze":
+                return await self.snooze(action)
+            case "stop_reminders":
+                return await self.stop_reminders()
+            case "outcome":
+                return await self.outcome(action)
+            case "own_drivers":
+                return await self.answer_questionnaire(action.value)
+            case "drop_profile":
+                await self.store.people.drop_profile(self.tenant, self.person.id)
+                return OwnDrivers(language=self.language, profile=None, just="dropped")
+            case "history":
+                return await self.history(action.value)
+            case "forget":
+                erased = await self.store.forget_person(self.tenant, self.person.id)
+                return Forgotten(language=self.language, traces_gone=erased.traces_gone)
+            case _:
+                return await self.send_to_leads(action)
+
+    async def feedback(self, action: Action, *, helpful: bool) -> Reply:
+        await self.store.feedback.give(self.tenant, self.person.id, self.turn_id(action), helpful=helpful)
+        return FeedbackKept(language=self.language, good=helpful)
+
+    # Own drivers
+
+    async def own_drivers(self) -> Reply:
+        kept = await self.store.people.profile(self.tenant, self.person.id)
+        if kept is None:
+            return await self.answer_questionnaire("")
+        return OwnDrivers(language=self.language, profile=kept.profile, kept_on=kept.at.date())
+
+    async def answer_questionnaire(self, answers: str) -> Reply:
+        questionnaire = self.companion._coach.playbook.model.questionnaire  # noqa: SLF001 - see above
+        if questionnaire is None or not are_answers(questionnaire, answers):
+            return Cannot(language=self.language, kind="unknown_choice")
+        question = next_question(questionnaire, answers, self.language)
+        if question is not None:
+            return question
+        profile = profile_of(questionnaire, answers)
+        await self.store.people.keep_profile(self.tenant, self.person.id, profile, {"picks": answers})
+        return OwnDrivers(language=self.language, profile=profile, kept_on=self.context.today, just="kept")
+
+    # History
+
+    async def history(self, before: str) -> Reply:
+        from_turn = TurnId(int(before)) if before.isascii() and before.isdigit() else None
+        turns = await self.store.conversations.history(self.tenant, self.person.id, limit=PAGE + 1, before=from_turn)
+        asked = tuple(
+            Asked(
+                on=turn.at.astimezone(zone_of(self.person)).date(),
+                objection=turn.shown.objection if turn.shown else None,
+                driver=turn.shown.driver if turn.shown else None,
+                angle=turn.shown.angle if turn.shown else 0,
+                text=turn.text,
+            )
+            for turn in turns[:PAGE]
+        )
+        older = str(turns[PAGE - 1].id) if len(turns) > PAGE else ""
+        return History(language=self.language, asked=asked, older=older)
+
+    async def latest_answer(self) -> int | None:
+        for turn in await self.store.conversations.history(self.tenant, self.person.id, limit=10):
+            if turn.shown is not None:
+                return turn.id
+        return None
+
+    # Reminders
+
+    async def remind(self, action: Action) -> Reply:
+        delay, _, about = action.value.partition(":")
+        known: dict[str, Delay] = {name: name for name in DELAYS}
+        if delay not in known:
+            return Cannot(language=self.language, kind="unknown_choice")
+        due = due_after(known[delay], self.companion._now(), self.person)  # noqa: SLF001 - see above
+        turn = TurnId(int(about)) if about.isascii() and about.isdigit() else None
+        await self.store.reminders.plan(self.tenant, self.person.id, due, turn)
+        return Reminding(language=self.language, due=due.astimezone(zone_of(self.person)))
+
+    async def snooze(self, action: Action) -> Reply:
+        snoozed = await self.store.reminders.snooze(self.tenant, self.person.id, ReminderId(self.number(action)), SNOOZE)
+        if snoozed is None:
+            return Cannot(language=self.language, kind="unknown_choice")
+        return Reminding(language=self.language, due=snoozed.due.astimezone(zone_of(self.person)))
+
+    async def stop_reminders(self) -> Reply:
+        stopped = await self.store.reminders.stop(self.tenant, self.person.id)
+        return RemindersStopped(language=self.language, count=len(stopped))
+
+    async def outcome(self, action: Action) -> Reply:
+        said, _, about = action.value.partition(":")
+        outcome = _OUTCOMES.get(said)
+        if outcome is None or not (about.isascii() and about.isdigit()):
+            return Cannot(language=self.language, kind="unknown_choice")
+        given = await self.store.feedback.give(self.tenant, self.person.id, TurnId(int(about)), outcome=outcome)
+        if outcome != "didnt_fit":
+            return FeedbackKept(language=self.language, good=True)
+        # What didn't work leads to the next moves, for the driver that the answer was for.
+        driver = given.shown.driver if given.shown else None
+        objection = given.shown.objection if given.shown else None
+        topic = Topic(language=self.language, objection=objection, driver=driver)
+        model = self.companion._coach.playbook.model  # noqa: SLF001 - see above
+        known = driver if driver in model.drivers else None
+        moves = model.next_moves if known is None else model.drivers[known].next_moves
+        return NextMoves(topic=replace(topic, driver=known), driver=known, moves=moves[self.language])
+
+    # The rest
+
+    async def export(self) -> Reply:
+        kept = await self.store.export_person(self.tenant, self.person.id)
+        content = json.dumps(kept, ensure_ascii=False, indent=2)
+        return Exported(language=self.language, file_name=f"coachbot-{self.context.today.isoformat()}.json", content=content)
+
+    async def settings(self, rest: str) -> Reply:
+        just: Literal["changed", "refused"] | None = None
+        if rest:
+            what, _, value = rest.partition(" ")
+            hours, zone = self.person.working_hours, self.person.time_zone
+            if what.lower() in ("hours", "werktijd", "werktijden"):
+                hours = read_hours(value)
+                sound = hours is not None
+            else:
+                zone, sound = value, is_zone(value)
+            just = "changed" if sound else "refused"
+            if sound:
+                await self.store.people.set_working_hours(self.tenant, self.person.id, hours, zone or DEFAULT_ZONE)
+                self.person = await self.store.people.get(self.tenant, self.person.id) or self.person
+        return SettingsShown(
+            language=self.language,
+            chosen=self.person.language,
+            hours=shown_hours(self.person.working_hours),
+            time_zone=self.person.time_zone or DEFAULT_ZONE,
+            just=just,
+        )
+
+    async def send_to_leads(self, action: Action) -> Reply:
+        turn = await self.store.conversations.turn(self.tenant, self.turn_id(action))
+        if turn is None or turn.person != self.person.id or turn.text is None:
+            return SentToLeads(language=self.language, sent=False)
+        await self.store.gaps.send(self.tenant, self.person.id, turn.text, turn.language, turn.objections)
+        return SentToLeads(language=self.language, sent=True)
+
+    def turn_id(self, action: Action) -> TurnId:
+        return TurnId(self.number(action))
+
+    @staticmethod
+    def number(action: Action) -> int:
+        """The id in a button, as a number; one that isn't a number belongs to nobody."""
+        return int(action.value) if action.value.isascii() and action.value.isdigit() and len(action.value) < 18 else -1  # noqa: PLR2004 - what a database can hold

@@ -1,0 +1,89 @@
+"""What a card is made of: six kinds of piece, in words, for every adapter to render.
+
+Meaning never hangs on colour: a piece says what it is by its kind, its label and its number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from coachbot.messages import Action
+    from coachbot.playbook import Language
+
+LineRole = Literal["heard", "reason", "driver", "plain", "care", "small"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of text. `role` says how it should stand out, not what it says."""
+
+    role: LineRole
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of an answer under its own small heading."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """What to say first, out loud; easy to copy."""
+
+    number: int
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """The reframing question: the largest thing on the card."""
+
+    number: int
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """A short list under a heading."""
+
+    label: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """Something to choose, and what choosing it does."""
+
+    label: str
+    action: Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """Buttons, with a line above them where they answer a question."""
+
+    label: str | None
+    buttons: tuple[Button, ...]
+
+
+Piece = Line | Part | Say | Ask | Points | Choices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A reply, ready to be rendered."""
+
+    language: Language
+    pieces: tuple[Piece, ...]
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """All that can be chosen, in the order in which it is shown."""
+        return tuple(button for piece in self.pieces if isinstance(piece, Choices) for button in piece.buttons)

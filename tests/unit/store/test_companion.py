@@ -1,0 +1,269 @@
+"""A consultant's own side of coaching, on both databases, with a coach on the small playbook."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from coachbot.coach import Coach
+from coachbot.errors import DatabaseAwayError
+from coachbot.loading import load_playbook, shipped_playbook
+from coachbot.messages import (
+    Action,
+    Cannot,
+    CoachingAnswer,
+    Exported,
+    FeedbackKept,
+    ForgetSure,
+    Forgotten,
+    History,
+    HowDidItGo,
+    IncomingMessage,
+    LanguageSet,
+    NeutralAdvice,
+    NextMoves,
+    Origin,
+    OwnDrivers,
+    OwnDriversQuestion,
+    RemindersStopped,
+    Reminding,
+    RemindWhen,
+    SentToLeads,
+    SettingsShown,
+    Welcome,
+)
+from coachbot.people import Companion
+from coachbot.recognition.calibration import shipped_calibration
+from coachbot.recognition.told import ToldDriver
+from coachbot.testing import BLUE, NO_TIME, RED, FakeRecogniser, heard, small_playbook
+
+ANNA = Origin(platform="slack", workspace="T1", conversation="D1", user="U1")
+BOB = replace(ANNA, user="U2", conversation="D2")
+STRANGER = Origin(platform="slack", workspace="T2", conversation="D1", user="U1")
+SURE = heard(objections={NO_TIME: 0.9}, drivers={BLUE: 0.8, RED: 0.1})
+UNKNOWN = heard(objections={NO_TIME: 0.01})
+
+
+@pytest.fixture
+def companion(store, clock):
+    shipped = load_playbook(shipped_playbook()).model.questionnaire
+    playbook = small_playbook()
+    playbook = replace(playbook, model=replace(playbook.model, questionnaire=shipped))
+    calibration = replace(shipped_calibration(with_encoder=True), sure=0.6, idea=0.1, candidate=0.05, driver=0.4)
+    recogniser = FakeRecogniser({"geen tijd zei Henk": SURE, "iets heel vreemds zei Henk": UNKNOWN})
+    coach = Coach(playbook, recogniser, calibration, ToldDriver(playbook.model.drivers))
+    return Companion(coach, store, lambda text, _language: text.replace("Henk", "[naam]"), contacts=None, now=clock)
+
+
+async def say(companion, text, origin=ANNA, event=None):
+    return (await companion.handle(IncomingMessage(text=text, event=event), origin))[-1]
+
+
+async def press(companion, kind, origin=ANNA, **more):
+    return (await companion.handle(IncomingMessage(action=Action(kind=kind, **more)), origin))[-1]
+
+
+async def test_the_first_contact_says_what_this_is_and_only_once(companion):
+    first = await companion.handle(IncomingMessage(text="geen tijd zei Henk"), ANNA)
+    second = await companion.handle(IncomingMessage(text="geen tijd zei Henk"), ANNA)
+
+    assert [type(reply) for reply in first] == [Welcome, CoachingAnswer]
+    assert [type(reply) for reply in second] == [CoachingAnswer]
+
+
+async def test_the_conversation_goes_on_where_it_was_also_after_a_restart(companion):
+    await say(companion, "geen tijd zei Henk")
+
+    reply = await say(companion, "en als hij ja maar zegt?")
+
+    assert isinstance(reply, NextMoves)
+    assert reply.driver == BLUE
+
+
+async def test_conversations_of_others_are_not_mixed(companion):
+    await say(companion, "geen tijd zei Henk")
+
+    for origin in (BOB, STRANGER):
+        reply = await say(companion, "en als hij ja maar zegt?", origin)
+        assert reply == Cannot(language="nl", kind="nothing_to_follow")
+
+
+async def test_history_shows_what_was_asked_without_names_and_leads_back(companion):
+    await say(companion, "geen tijd zei Henk")
+
+    reply = await say(companion, "geschiedenis")
+
+    assert isinstance(reply, History)
+    (asked,) = reply.asked
+    assert (asked.objection, asked.driver, asked.text) == (NO_TIME, BLUE, "geen tijd zei [naam]")
+
+
+async def test_history_pages_on(companion):
+    for _ in range(7):
+        await say(companion, "geen tijd zei Henk")
+
+    first = await say(companion, "history")
+    second = await press(companion, "history", value=first.older)
+
+    assert (len(first.asked), len(second.asked), second.older) == (5, 2, "")
+
+
+async def test_feedback_is_kept_with_the_entry_that_was_shown(companion, store):
+    answer = await say(companion, "geen tijd zei Henk")
+
+    reply = await press(companion, "helpful", value=str(answer.turn))
+
+    assert reply == FeedbackKept(language="nl", good=True)
+    person = await store.people.find("slack:T1", "U1")
+    (given,) = await store.feedback.given_by("slack:T1", person.id)
+    assert (given.shown.objection, given.shown.driver, given.helpful) == (NO_TIME, BLUE, True)
+
+
+@pytest.mark.parametrize("value", ["", "x", "999999", "-1", "9" * 40, "²"])
+async def test_an_id_that_is_nobodys_is_refused(companion, value):
+    assert await press(companion, "helpful", value=value) == Cannot(language="nl", kind="unknown_choice")
+
+
+async def test_a_turn_of_another_tenant_can_not_be_reached(companion):
+    answer = await say(companion, "geen tijd zei Henk")
+
+    for kind in ("helpful", "send_to_leads"):
+        reply = await press(companion, kind, STRANGER, value=str(answer.turn))
+        assert reply in (Cannot(language="nl", kind="unknown_choice"), SentToLeads(language="nl", sent=False))
+
+
+async def test_the_questionnaire_makes_a_profile_and_answers_then_mind_oneself(companion):
+    question = await say(companion, "ik")
+    assert isinstance(question, OwnDriversQuestion)
+    while isinstance(question, OwnDriversQuestion):
+        situation = companion._coach.playbook.model.questionnaire.situations[question.situation]
+        wanted = RED if question.asks == "most" else BLUE
+        pick = next((pick for pick in question.picks if situation.options[pick].driver == wanted), question.picks[0])
+        question = await press(companion, "own_drivers", value=f"{question.answers}{pick}")
+
+    assert isinstance(question, OwnDrivers)
+    assert (question.profile.preference, question.profile.rejection, question.just) == (RED, BLUE, "kept")
+    assert (await say(companion, "geen tijd zei Henk")).mind_yourself.own == RED
+    assert (await say(companion, "me")).profile == question.profile
+    assert (await say(companion, "me", BOB)).__class__ is OwnDriversQuestion
+
+    dropped = await press(companion, "drop_profile")
+
+    assert (dropped.profile, dropped.just) == (None, "dropped")
+    assert (await say(companion, "geen tijd zei Henk")).mind_yourself is None
+
+
+async def test_forged_answers_to_the_questionnaire_are_refused(companion):
+    assert await press(companion, "own_drivers", value="99") == Cannot(language="nl", kind="unknown_choice")
+
+
+async def test_a_reminder_asks_how_it_went_once_and_at_most_once_a_day(companion, clock):
+    answer = await say(companion, "geen tijd zei Henk")
+    when = await press(companion, "remind", value=str(answer.turn))
+    assert when == RemindWhen(language="nl", turn=answer.turn)
+
+    first = await press(companion, "remind_in", value=f"tomorrow:{answer.turn}")
+    await press(companion, "remind_in", value="tomorrow:")
+
+    assert isinstance(first, Reminding)
+    assert await companion.reminders_due(ANNA) == ()
+    clock.move(days=1, minutes=5)
+    (due,) = await companion.reminders_due(ANNA)
+    assert isinstance(due, HowDidItGo)
+    assert (due.turn, due.objection) == (answer.turn, NO_TIME)
+    assert await companion.reminders_due(ANNA) == ()
+    clock.move(days=1)
+    assert len(await companion.reminders_due(ANNA)) == 1
+
+
+async def test_snoozing_asks_again_and_stopping_asks_no_more(companion, clock):
+    answer = await say(companion, "geen tijd zei Henk")
+    await press(companion, "remind_in", value=f"tomorrow:{answer.turn}")
+    clock.move(days=1, minutes=5)
+    (due,) = await companion.reminders_due(ANNA)
+
+    snoozed = await press(companion, "snooze", value=str(due.reminder))
+    stopped = await say(companion, "herinneringen stop")
+
+    assert isinstance(snoozed, Reminding)
+    assert stopped == RemindersStopped(language="nl", count=1)
+    clock.move(days=3)
+    assert await companion.reminders_due(ANNA) == ()
+    assert await press(companion, "snooze", BOB, value=str(due.reminder)) == Cannot(language="nl", kind="unknown_choice")
+
+
+async def test_what_did_not_fit_leads_to_the_next_moves(companion):
+    answer = await say(companion, "geen tijd zei Henk")
+
+    worked = await press(companion, "outcome", value=f"worked:{answer.turn}")
+    didnt = await press(companion, "outcome", value=f"didnt_fit:{answer.turn}")
+
+    assert worked == FeedbackKept(language="nl", good=True)
+    assert isinstance(didnt, NextMoves)
+    assert didnt.driver == BLUE
+    for value in ("nonsense:1", "worked:x", "worked"):
+        assert await press(companion, "outcome", value=value) == Cannot(language="nl", kind="unknown_choice")
+
+
+async def test_a_remark_goes_to_the_leads_only_when_its_author_sends_it(companion, store):
+    advice = await say(companion, "iets heel vreemds zei Henk")
+    assert isinstance(advice, NeutralAdvice)
+    assert await store.gaps.with_status("slack:T1") == ()
+
+    reply = await press(companion, "send_to_leads", value=str(advice.turn))
+
+    assert reply == SentToLeads(language="nl", sent=True)
+    (gap,) = await store.gaps.with_status("slack:T1")
+    assert gap.text == "iets heel vreemds zei [naam]"
+    assert await press(companion, "send_to_leads", BOB, value=str(advice.turn)) == SentToLeads(language="nl", sent=False)
+
+
+async def test_export_holds_what_is_kept_and_forget_leaves_nothing(companion, store):
+    answer = await say(companion, "geen tijd zei Henk")
+    await press(companion, "not_helpful", value=str(answer.turn))
+
+    exported = await say(companion, "export")
+    sure = await say(companion, "vergeet")
+    forgotten = await press(companion, "forget")
+
+    assert isinstance(exported, Exported)
+    assert "geen tijd zei [naam]" in exported.content
+    assert json.loads(exported.content)
+    assert isinstance(sure, ForgetSure)
+    assert isinstance(forgotten, Forgotten)
+    assert await store.people.find("slack:T1", "U1") is None
+    assert isinstance((await companion.handle(IncomingMessage(text="geschiedenis"), ANNA))[0], Welcome)
+
+
+async def test_language_hours_and_zone_are_somebodys_own(companion):
+    assert isinstance(await say(companion, "taal en"), LanguageSet)
+    changed = await say(companion, "settings hours 8:30-16")
+    zone = await say(companion, "settings timezone Europe/Brussels")
+    refused = await say(companion, "settings timezone Mars/Olympus")
+
+    assert isinstance(changed, SettingsShown)
+    assert (changed.language, changed.chosen, changed.hours, changed.just) == ("en", "en", "8:30-16:00", "changed")
+    assert (zone.time_zone, zone.hours) == ("Europe/Brussels", "8:30-16:00")
+    assert (refused.just, refused.time_zone) == ("refused", "Europe/Brussels")
+    assert (await say(companion, "instellingen", BOB)).hours == "9:00-17:00"
+
+
+async def test_an_event_that_comes_twice_is_kept_once(companion):
+    await say(companion, "geen tijd zei Henk", event="E1")
+    await say(companion, "geen tijd zei Henk", event="E1")
+
+    assert len((await say(companion, "history")).asked) == 1
+
+
+async def test_a_store_that_is_away_costs_what_is_kept_and_not_the_answer(companion, store, monkeypatch):
+    async def away(*_arguments):
+        message = "away"
+        raise DatabaseAwayError(message)
+
+    monkeypatch.setattr(store.people, "seen", away)
+
+    assert isinstance(await say(companion, "geen tijd zei Henk"), CoachingAnswer)
+    assert await say(companion, "geschiedenis") == Cannot(language="nl", kind="store_away")
+    assert await press(companion, "forget") == Cannot(language="nl", kind="store_away")
