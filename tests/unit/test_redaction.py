@@ -81,6 +81,12 @@ TAKEN = {
         "44 Queensway, B4 7TS",
         "1600 Pennsylvania Ave, Washington, DC 20500",
         "lijsterbeslaan tweehonderdvier",
+        "Kerkstraat 12, Dordrecht",
+        "3544 RT Utrecht",
+        "De Wieken 22",
+        "Zonneveld 18",
+        "Achter de Kerk 12",
+        "Molenweg 7a, 2e verdieping",
     ],
     "url": [
         "https://zaken.gemeente.nl/zaak/12345?id=9",
@@ -93,7 +99,17 @@ TAKEN = {
     "plate": ["GZ-18-NP", "7-tnb-38", "99-XXX-9", "XX999X", "LK19 ZDU", "1-ABC-123"],
     "ip": ["10.114.32.7", "2001:db8:a45f:8e1::17", "fe80::1ff:fe23:4567:890a", "00:1A:2B:3C:4D:5E"],
     "handle": ["@sanne.kcc", "@bolle_jan74"],
-    "case_number": ["Z/24/118203", "JGZ 24-003917", "RO-2024-55173", "Z24.00123", "INC0012345", "2024/ABC/00123"],
+    "case_number": [
+        "Z/24/118203",
+        "JGZ 24-003917",
+        "RO-2024-55173",
+        "Z24.00123",
+        "INC0012345",
+        "2024/ABC/00123",
+        "2024-00123",
+        "24/01234/FUL",
+        "HZ_WABO-24-0123",
+    ],
 }
 
 CUED = [
@@ -116,6 +132,14 @@ CUED = [
     ("en", "date_of_birth", "born on ", "the ninth of august twenty seventeen"),
     ("en", "date_of_birth", "DOB: ", "3 May 1979"),
     ("en", "date_of_birth", "born ", "May 3, 1979"),
+    ("nl", "case_number", "zaak met nummer ", "118203"),
+    ("nl", "case_number", "registratienummer ", "R24.3345"),
+    ("nl", "phone", "zijn nummer is ", "612345678"),
+    ("nl", "date_of_birth", "geboren in ", "maart 1984"),
+    ("nl", "date_of_birth", "geboortedatum ", "twaalf nul drie negentien vierentachtig"),
+    ("nl", "handle", "gebruiker ", "hoekstrat02"),
+    ("nl", "handle", "hier zit ", "terpstra_r"),
+    ("nl", "handle", "op tiktok heet ze ", "fatima_kcc"),
     ("en", "handle", "log in as ", "jsmith_42"),
     ("nl", "handle", "gebruikersnaam ", "jjansen01"),
 ]
@@ -144,6 +168,9 @@ LEFT = {
         "Den Haag en De Bilt doen mee",
         "een witte achtergrond met lichtgrijze letters",
         "Zaaksysteem, Wmo-consulent, AVG-check",
+        "formulier 12-AB-34 is oud en de code van de printer is b12xyz",
+        "volgnummer 12345 op pagina 1234567",
+        "met lente en knoppen",
     ],
     "en": [
         "Release 4.18.2.7 fixes the mailbox",
@@ -159,6 +186,10 @@ LEFT = {
         "sandbox srv-uat-03 is slow, port 5432 times out",
         "on May 4th the Finance team moves to Teams",
         "poured me a sherry",
+        "socket RJ45 LAN and error IE11 BUG",
+        "reference number 1234567 and order number 7654321",
+        "Great, thx, will read it on the train",
+        "I've read it, I've seen it",
     ],
 }
 
@@ -185,6 +216,10 @@ NAMED = {
         ("Volgens {Oosterhuis} kan het", 1),
         ("HET SCHERM VAN {HENK} IS STUK", 1),
         ("collega {ouafaq} vindt het niks", 1),
+        ("{Terpstra} morgen weer terug", 1),
+        ("{Mehmetcan} durfde niets te vragen", 1),
+        ("afgestemd met {roos} en {bas}", 2),
+        ("volgens {Q. el Fassi} mag het", 1),
     ],
     "en": [
         ("Ask {Cor}, he knows where it is", 1),
@@ -200,6 +235,8 @@ NAMED = {
         ("Thanks, {Aoife}! Regards, {Siobhán O'Brien}", 2),
         ("{will} said he can't", 1),
         ("{Jan} from Taxes called", 1),
+        ("{Adebayo} finished first", 1),
+        ("Hey it's {Samira}, I've taken over", 1),
     ],
 }
 

@@ -30,6 +30,14 @@ _FROM = frozenset(("van", "from"))
 """A person comes from somewhere: "Will from Planning"."""
 _RELATIVE = word_set("die who whose")
 _INTRODUCE = word_set("collega colleague genaamd named heet heette")
+_BASE_FORMS = word_set("read put let")
+"""Verbs that "will" itself may stand before."""
+_BY = word_set("met van door volgens namens aldus by with from to for of")
+_MOODS = word_set(
+    "storm hope grace joy faith mercy will may max bill mark sky rose summer violet wolf mei april june ocean moon jet lot con ad"
+    " toon lente patience an beer prudence art dawn"
+)
+"""Names that a preposition makes a mood, a month or the weather rather than somebody."""
 _JOINTS = frozenset((",", "en", "and", "&", "of", "or", "/", "+"))
 _PREPOSITIONS = word_set("van voor op in aan bij onder over uit te al von")
 _PLAIN_TITLES = word_set("mevrouw mevr mw meneer mijnheer dhr heer mrs")
@@ -217,7 +225,7 @@ class _Names(Surnames):
         previous = self.key(at - 1)
         clause = token.opens or previous in BEFORE_CLAUSE or previous == ","
         if not token.is_capital and self.is_verb(key):
-            return ambiguous and clause and self.is_said_at(at + 1)
+            return ambiguous and clause and self.is_said_at(at + 1) and self.key(at + 1) not in _BASE_FORMS
         if not token.is_capital and (previous in PLAIN_ARTICLES and (ambiguous or self.language == "en")):
             return False
         if key in self.lexicon.places and key not in self.words["clear_names"]:
@@ -230,7 +238,25 @@ class _Names(Surnames):
         if token.is_capital:
             return (not token.opens and previous not in self.words["before_things"]) or self._has_evidence(at)
         after_person = self.after_role(at) or self.key(at - 1) in self.words["titles"]
-        return after_person or (clause and self.is_verb_at(at + 1))
+        return after_person or (clause and self.is_verb_at(at + 1)) or self._is_by_somebody(at)
+
+    def _is_by_somebody(self, at: int) -> bool:
+        """Such as "afgestemd met roos en bas": a small name after a preposition, with nothing after it that it describes."""
+        if self.key(at - 1) not in _BY or not self.is_near(at) or self.tokens[at].key in _MOODS:
+            return False
+        after = self.get(at + 1)
+        ends = after is None or not after.is_word or after.opens
+        return ends or self.is_verb_at(at + 1) or self.key(at + 1) in _JOINTS or self.key(at + 1) in self.words["before_people"]
+
+    def _is_verb_by_its_end(self, index: int) -> bool:
+        """Whether an ordinary small word with the ending of a past tense follows: "Adebayo finished"."""
+        key = self.key(index)
+        ends = ("ed",) if self.language == "en" else ("de", "te")
+        return self.is_near(index) and not self.tokens[index].is_capital and key.endswith(ends) and self.is_ordinary(key)
+
+    def _is_noun_phrase(self, at: int) -> bool:
+        """Whether a thing follows that the word would name."""
+        return self.key(at + 1) in self.words["things"]
 
     def _given_key(self, key: str) -> str | None:
         """A first name as the list has it; Dutch writes "Henks scherm", and double names stand in parts."""
@@ -277,7 +303,8 @@ class _Names(Surnames):
         if doubtful or noun:
             return (said or narrow) and not (doubtful and self.key(at - 1) in self.words["before_things"])
         if token.opens:
-            return said or self.is_verb_at(at + 1) or len(parts) > 1 or self._capital_follows(at)
+            sure = said or self.is_verb_at(at + 1) or len(parts) > 1 or self._capital_follows(at)
+            return sure or (len(key) > SHORTEST_UNKNOWN and not self.is_known_word(key) and not self._is_noun_phrase(at))
         return not (self.key(at - 1) in self.words["before_things"] and not said)
 
     def _is_unknown_name(self, at: int) -> bool:
@@ -302,7 +329,7 @@ class _Names(Surnames):
         if said or narrow:
             return True
         if token.opens:
-            return self._capital_follows(at)
+            return self._capital_follows(at) or self._is_verb_by_its_end(at + 1)
         if _ADJECTIVE.search(key) or previous in self.words["articles"] or previous in self.words["before_things"]:
             return False
         return not self.tokens[at - 1].is_capital or self.tokens[at - 1].opens
@@ -368,5 +395,9 @@ class _Names(Surnames):
         listed = token.key in self.lexicon.given or token.key in self.lexicon.family
         if listed:
             return token.key not in self.lexicon.places
-        shown = bool(TITLE_CASE.fullmatch(token.text)) and len(token.key) >= SHORTEST_UNKNOWN
+        shown = (
+            bool(TITLE_CASE.fullmatch(token.text))
+            and token.key.rpartition("'")[2] not in _CONTRACTED
+            and len(token.key) >= SHORTEST_UNKNOWN
+        )
         return shown and not self.is_known_word(token.key) and token.key not in self.lexicon.places

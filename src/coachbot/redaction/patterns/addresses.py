@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from coachbot.redaction.lexicon import word_set
+from coachbot.redaction.lexicon import fold, read_list, read_words, word_set
 from coachbot.redaction.patterns.shapes import ANY_CASE, CAPITALISED, cue, either, is_cued
 from coachbot.redaction.spans import MARKS, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _START = rf"(?<![\w{MARKS}])"
 _START_NUMBER = rf"(?<![\w.,/{MARKS}-])"
@@ -35,7 +35,8 @@ _ENDS_CLEARLY = either(
     "straat laan weg plein gracht kade singel steeg dijk hof dreef plantsoen boulevard straatje laantje strjitte"
 )
 _MAY_END = either(
-    "allee pad park wal markt brink hoek erf oord poort haven kamp baan burg berg veld weide akker hage donk horst ring dam stee",
+    "allee pad park wal markt brink hoek erf oord poort haven kamp baan burg berg veld weide akker hage",
+    "donk horst (?<!e)(?<!o)(?<!a)(?<!i)ring dam stee",
     "zicht meent es leane wei buorren",
 )
 _NO_STREETS = either(
@@ -114,33 +115,33 @@ _BRITISH_BOX = re.compile(
 _BRITISH_CODE_ALONE = re.compile(rf"(?<!\w)(?:{CAPITALISED},? )?{_BRITISH_CODE.replace(' ?', ' ')}(?!\w)")
 _PART_NUMBER = re.compile(r"\b(?:versie|version|code|model|type|ruimte|room) $", ANY_CASE)
 
-_SURE = (
-    _BRITISH_STREET,
-    _BRITISH_ANY,
-    _DUTCH_BOX,
-    _BRITISH_BOX,
-    _STREET,
-    _ANY_STREET,
-    _NAMED_STREET,
-    _BRITISH_UNIT,
-    _BRITISH_SMALL,
+_ARTICLE_STREET = re.compile(
+    rf"{_START}(?:De|Het|'t|Achter|Onder|Boven|Voor|Op)(?: (?:de|het|den|'t))? (?P<name>{CAPITALISED}) {_NUMBER}{_FLOOR}"
 )
+_ENDS_IN_POSTCODE = re.compile(r"\d{4} ?[A-Za-z]{2}$")
+_IN_A_SENTENCE = re.compile(r"[a-zà-ÿ,] $")
+_NO_HOUSE = re.compile(r"(?:19|20)\d\d\b")
+_TOWN = re.compile(rf"(?P<comma>,?) (?P<town>{CAPITALISED}(?:[ -](?:aan|op|bij|den|de|en|{CAPITALISED})){{0,3}})(?!\w)")
 
 
 def find_addresses(text: str) -> Iterator[Span]:
     """Streets with a number, and postcodes; the longest reading wins where two begin alike."""
-    for pattern in _SURE:
+    for pattern, fits in _READINGS:
         for match in pattern.finditer(text):
-            yield Span(match.start(), match.end(), "address")
-    for match in _DOUBTFUL_STREET.finditer(text):
-        if match["tail"] or is_cued(_LIVES, text, match.start() + 1, _LIVES_REACH):
-            yield Span(match.start(), match.end(), "address")
-    for match in _POSTCODE.finditer(text):
-        if _is_postcode(text, match):
-            yield Span(match.start(), match.end(), "address")
-    for match in _BRITISH_CODE_ALONE.finditer(text):
-        if not _PART_NUMBER.search(text, max(0, match.start() - 12), match.start()):
-            yield Span(match.start(), match.end(), "address")
+            if fits(text, match):
+                yield Span(match.start(), _with_town(text, match), "address")
+
+
+def _with_town(text: str, address: re.Match[str]) -> int:
+    """The end of an address with the town that follows it: after a comma, or right after a postcode."""
+    town = _TOWN.match(text, address.end())
+    if town and (town["comma"] or _ENDS_IN_POSTCODE.search(address[0])):
+        words = town["town"].split(" ")
+        for count in range(len(words), 0, -1):
+            name = " ".join(words[:count])
+            if fold(name) in read_list("places.txt"):
+                return town.start("town") + len(name)
+    return address.end()
 
 
 def _is_postcode(text: str, match: re.Match[str]) -> bool:
@@ -157,3 +158,43 @@ def _is_postcode(text: str, match: re.Match[str]) -> bool:
     if letters.isupper():
         return numbered or cued or not year or not match["gap"]
     return cued or (numbered and not year and (not match["gap"] or letters not in _WORDS))
+
+
+def _is_sure(_text: str, _match: re.Match[str]) -> bool:
+    return True
+
+
+def _is_lived_in(text: str, match: re.Match[str]) -> bool:
+    """Whether a doubtful street is one: a postcode follows, somebody lives there, or its capital stands in mid-sentence."""
+    if match["tail"] or is_cued(_LIVES, text, match.start() + 1, _LIVES_REACH):
+        return True
+    return _IN_A_SENTENCE.search(text, max(0, match.start() - 2), match.start()) is not None and not _NO_HOUSE.search(match[0])
+
+
+def _has_a_name(_text: str, match: re.Match[str]) -> bool:
+    """Whether "Het Zand 4" can be where somebody lives, and not "De Wmo 2" or "Het MT 3"."""
+    name, words = match["name"], read_words()
+    thing = fold(name) in words["no_names"].nl or fold(name) in words["things"].nl
+    return not (name.isupper() or thing or _NO_HOUSE.search(match[0]))
+
+
+def _is_no_part(text: str, match: re.Match[str]) -> bool:
+    """Whether a British postcode isn't the number of a part: "model AB1 2CD"."""
+    return not _PART_NUMBER.search(text, max(0, match.start() - 12), match.start())
+
+
+_READINGS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], bool]], ...] = (
+    (_BRITISH_STREET, _is_sure),
+    (_BRITISH_ANY, _is_sure),
+    (_DUTCH_BOX, _is_sure),
+    (_BRITISH_BOX, _is_sure),
+    (_STREET, _is_sure),
+    (_ANY_STREET, _is_sure),
+    (_NAMED_STREET, _is_sure),
+    (_BRITISH_UNIT, _is_sure),
+    (_BRITISH_SMALL, _is_sure),
+    (_ARTICLE_STREET, _has_a_name),
+    (_DOUBTFUL_STREET, _is_lived_in),
+    (_POSTCODE, _is_postcode),
+    (_BRITISH_CODE_ALONE, _is_no_part),
+)

@@ -30,15 +30,18 @@ _AFTER = re.compile(r"[^.;\n]{0,20}\b(?:geboren|geboortedatum|born|date of birth
 _PERSON = re.compile(rf"[{mark('name')}{mark('bsn')}][ ,(:;-]{{1,3}}$")
 _CENTURY = re.compile(r"(?:19|20)\d\d")
 _YEAR = re.compile(
-    r"\b(?:geboren in|geb\.?(?: in)?|geboortejaar|born in|year of birth)[ :]{1,2}(?P<year>(?:19|20)\d\d)(?!\w|-\d)", ANY_CASE
+    r"\b(?:geboren in|geb\.?(?: in)?|geboortejaar|born in|year of birth)[ :]{1,2}"
+    rf"(?P<year>(?:{_MONTH} )?(?:19|20)\d\d)(?!\w|-\d)",
+    ANY_CASE,
 )
+_REACH = 60
 
 
 def find_births(text: str) -> Iterator[Span]:
     """Dates with a word of birth around them, or a full year and a name or a BSN right before."""
     for match in _DATE.finditer(text):
         beside = _CENTURY.search(match[0]) and _PERSON.search(text, max(0, match.start() - 4), match.start())
-        if beside or is_cued(_BEFORE, text, match.start()) or _AFTER.match(text, match.end()):
+        if beside or is_cued(_BEFORE, text, match.start(), _REACH) or _AFTER.match(text, match.end()):
             yield Span(match.start(), match.end(), "date_of_birth")
     for match in _YEAR.finditer(text):
         yield Span(*match.span("year"), "date_of_birth")

@@ -12,26 +12,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SHAPE = re.compile(
-    r"(?<![\w/.-])(?:[A-Z]{1,5}[ /.-]{1,2}(?:(?:19|20)\d\d|\d\d)[/.-]\d{2,8}(?:[/.-][A-Z0-9]{1,8})?"  # Z/24/118203, JGZ 24-003917
-    r"|[A-Z]{1,3}\d{2,4}[./-]\d{4,8}|[A-Z]{1,8}[/-]\d{4,12}(?:[/.-]\d{1,6})?|[A-Z]{1,4}\d{6,12}"  # Z24.00123, ZAAK-0012345
-    r"|(?:19|20)\d\d[/-][A-Z]{0,4}[/-]?\d{4,8}|(?:19|20)\d\d\.\d{5,8})(?![\w/]|-\d)",
+    r"(?<![\w/.-])(?:(?:(?-i:[A-Z]{1,5})[ /.-]{1,2}|[A-Z]{1,2}/)"
+    r"(?:(?:19|20)\d\d|\d\d)[/.-]\d{2,8}(?:[/.-][A-Z0-9]{1,8})?"  # Z/24/118203, JGZ 24-003917
+    r"|[A-Z]{1,3}\d{2,4}[./-]\d{4,8}|(?-i:[A-Z]{1,8})[/-]\d{4,12}(?:[/.-]\d{1,6})?|[A-Z]{1,4}\d{6,12}"  # Z24.00123, ZAAK-0012345
+    r"|(?:19|20)\d\d[/-][A-Z]{0,4}[/-]?\d{4,8}|(?:19|20)\d\d\.\d{5,8}"  # 2024/ABC/00123
+    r"|\d\d/\d{4,6}/[A-Z]{2,4}|[A-Z]{1,6}_[A-Z]{2,8}-\d{2,4}-\d{2,8})(?![\w/]|-\d)",  # 24/01234/FUL, HZ_WABO-24-0123
     ANY_CASE,
 )
+_YEAR_FIRST = re.compile(r"(?:19|20)\d\d-\d{5,8}|\d\d/\d{4,6}/")
 _CUE = either(
-    r"olo(?:-?nummer)? zaak(?:nummer|nr|kenmerk|id)? zkn dossier(?:nummer|nr)? kenmerk",
-    r"aanvraag(?:nummer|nr) melding(?:s?nummer|nr)?",
-    r"beschikking(?:s?nummer)? klacht(?:nummer|nr)? cli[eë]nt(?:nummer|nr) klant(?:nummer|nr)",
-    r"debiteur(?:nummer|nr) personeelsnummer",
-    r"pati[eë]nt(?:nummer|nr) polis(?:nummer)? factuur(?:nummer|nr) ticket(?:nummer|nr)? incident(?:nummer)? bezwaar(?:nummer)?",
-    r"case(?:_(?:number|no|file|id))? file(?:_(?:number|no))? (?:application|complaint|permit|policy)_(?:number|no)",
-    r"(?:client|customer|patient)_(?:number|no|id) invoice(?:_(?:number|no))? reference(?:_number)? ref nhs_number",
+    r"(?!telefoon|huis|kamer|versie|volg|regel|pagina|poort|bank|rekening|burgerservice|model|artikel|mobiel|rij|lijn|lokaal|fout|serie)"
+    r"[a-zë]{3,24}(?:nummer|nr|kenmerk)",
+    r"olo zaak(?:-?id)? zkn dossier(?:-?id)? kenmerk melding beschikking klacht polis factuur ticket",
+    r"incident bezwaar(?:schrift)?",
+    r"(?:case|file|application|complaint|permit|policy|client|customer|patient|invoice|ticket)(?:_(?:number|no|file|id|ref))?",
+    r"reference(?:_number)? ref nhs_number",
 )
 _CALLED = re.compile(
-    rf"\b{_CUE}(?!\w)(?:\.|:| is| nummer| nr| number| no| met| with| van| of| #){{0,3}}[ :.#]{{1,3}}[#'\"]?"
-    r"(?P<case>[A-Za-z]{0,6}[ /.-]?\d\w{0,14}(?:[/.-]{1,2}\w{1,12}){0,4})",
+    rf"\b{_CUE}(?!\w)(?:\.|:| is| nummer| nr| number| no| ref| met| with| van| of| onder| #){{0,3}}[ :.#]{{1,3}}[#'\"]?"
+    r"(?P<case>[A-Za-z]{0,6}[ /.-]?\d\w{0,14}(?:[/.-]{1,2}\w{1,12}| \d{4,12}){0,4})",
     ANY_CASE,
 )
-_ANY_REFERENCE = re.compile(r"(?:reference|ref|file)\b", ANY_CASE)
+_ANY_REFERENCE = re.compile(r"(?:reference|ref|file|order)(?![a-z])", ANY_CASE)
 """Before plain digits these may mean a line of an import as well."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FEWEST_DIGITS = 4
@@ -55,5 +57,5 @@ def _can_begin_a_case(case: str) -> bool:
     """Whether the letters that a number begins with can be a case's: capitals, or none before a year."""
     letters = case[: len(case) - len(case.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))]
     if not letters:
-        return re.search(r"[/A-Za-z]", case) is not None
+        return re.search(r"[/A-Za-z]", case) is not None or _YEAR_FIRST.match(case) is not None
     return letters.isupper() or ("/" in case and len(letters) <= _LETTER_OF_CASES)

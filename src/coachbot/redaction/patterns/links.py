@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from coachbot.redaction.lexicon import fold, read_lexicon, read_list
 from coachbot.redaction.patterns.shapes import ANY_CASE, either
 from coachbot.redaction.spans import MARKS, Span
 
@@ -35,12 +36,17 @@ _HANDLE = re.compile(rf"(?<![\w@.{MARKS}])@\w(?:[\w.-]{{0,40}}\w)?")
 _EVERYBODY = frozenset(("@all", "@here", "@channel", "@everyone", "@iedereen", "@allen", "@team", "@kanaal"))
 _LOGIN_WORD = either(
     r"logg?(?:ing|ed|s)?[_-]?(?:in_)?(?:as|als|met) inlog(?:naam|code)? ingelogd_(?:als|met) log(?:t|de)?_in_(?:as|als|met)",
-    r"sign(?:ed|ing)?_in_as gebruikers?(?:naam|account|id) user(?:_?(?:name|id))? login(?:_?(?:naam|name))? account(?:naam)?",
-    r"handle insta(?:gram)? twitter linkedin facebook skype teamsnaam netwerknaam personeels(?:nummer|nr)",
+    r"sign(?:ed|ing)?_in_as gebruikers?(?:naam|account|id) gebruiker user(?:_?(?:name|id))?",
+    r"login(?:_?(?:naam|name))? account(?:naam)?",
+    r"handle insta(?:gram)? twitter linkedin facebook skype tiktok snap(?:chat)? discord telegram mastodon",
+    r"github teamsnaam netwerknaam personeels(?:nummer|nr)",
 )
-_BETWEEN = either("is als as with met van named called genaamd the het de name naam op on my mijn account")
+_BETWEEN = either("is als heet_ze heet_hij heet as with met van named called genaamd the het de name naam op on my mijn account")
 _LOGIN = re.compile(rf"\b{_LOGIN_WORD}(?!\w)(?: {_BETWEEN}){{0,3}}[ :=]{{1,3}}['\"]?", ANY_CASE)
-_LOGIN_NAME = re.compile(r"(?=[\w.-]{0,40}[^\W\d_])[^\W_][\w.-]{2,40}\w")
+_LOGIN_NAME = re.compile(r"(?=[\w.-]{0,40}[^\W\d_])[^\W_][\w.-]{2,40}\w(?:#\d{2,6})?")
+_JOINED_NAME = re.compile(r"(?<![\w@.-])(?=\w{0,30}[\d_])(?P<part>[^\W\d_]{4,20})(?:_\w{1,20}|\d{1,4})(?![\w-])")
+_SHORTEST_PART = 5
+"""Letters of a name that a login may begin with, as in "hoekstrat02"."""
 
 
 def find_links(text: str) -> Iterator[Span]:
@@ -65,5 +71,18 @@ def find_handles(text: str) -> Iterator[Span]:
             yield Span(match.start(), match.end(), "handle")
     for login in _LOGIN.finditer(text):
         name = _LOGIN_NAME.match(text, login.end())
-        if name and re.search(r"[\d_.]", name[0]):
+        if name and re.search(r"[\d_.#]", name[0]):
             yield Span(name.start(), name.end(), "handle")
+    for match in _JOINED_NAME.finditer(text):
+        if _begins_with_name(fold(match["part"])):
+            yield Span(match.start(), match.end(), "handle")
+
+
+def _begins_with_name(part: str) -> bool:
+    """Whether letters are a name, or one and an initial; no dictionary word is."""
+    heads = [part, part[:-1], part[:-2]]
+    known = any(
+        len(head) >= _SHORTEST_PART and (head in read_list("family_names.txt") or head in read_list("given_names.txt"))
+        for head in heads
+    )
+    return known and not read_lexicon("nl").is_ordinary(part) and part not in read_lexicon("en").ordinary

@@ -24,15 +24,15 @@ _WHOLE = re.compile(
     re.VERBOSE,
 )
 _CUE = either(
-    r"tel(?:efoon)?(?:nummer|nr|\.)? mobiel(?:e|tje)?(?:_nummer)? gsm 06-nummer nummer bel(?:len|t|de)?",
-    r"gebeld terugbellen bereikbaar",
-    r"app(?:en|t)? whatsapp sms phone mobile cell call(?:ed|ing)? rings? text number landline fax",
+    r"tel(?:efoon)?(?:nummer|nr|\.)? mobiel(?:e|tje)?(?:_nummer)? gsm 06-nummer bel(?:len|t|de)? gebeld terugbellen bereikbaar",
+    r"app(?:en|t)? whatsapp sms phone mobile cell landline fax (?:zijn|haar|mijn|hun|his|her|my|their|direct)_(?:nummer|number)",
+    r"(?:call|ring|text)(?:ed|ing|s)?_(?:me|him|her|them|us|back|on|at)",
 )
 _PART = re.compile(
     rf"\b{_CUE}(?!\w)[^\d\n]{{0,25}}?(?P<number>(?:\+ ?)?\(?\d\)?(?:[ .\-/]{{0,2}}\d){{5,13}})(?!\w|[.,]\d)", ANY_CASE
 )
 _EXTENSION_CUE = either(r"toestel(?:nummer)? tst\.? doorkies(?:nummer|nr)? intern(?:_nummer)? ext(?:ension)?\.?")
-_EXTENSION = re.compile(rf"\b{_EXTENSION_CUE}(?: number)?[ :]{{1,2}}(?P<number>\d{{3,6}})\b", ANY_CASE)
+_EXTENSION = re.compile(rf"\b{_EXTENSION_CUE}(?: number)?[ :]{{1,2}}(?P<number>\d{{2,6}})\b", ANY_CASE)
 _DIGITS = range(9, 16)
 
 

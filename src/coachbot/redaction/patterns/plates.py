@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from coachbot.redaction.lexicon import read_lexicon
 from coachbot.redaction.patterns.shapes import ANY_CASE, cue, is_cued
 from coachbot.redaction.spans import Span
 
@@ -32,8 +33,14 @@ _CAPITALS = re.compile(rf"(?<![\w-])(?:{_plates('', _CLEAR)}|{_plates(' ', _CLEA
 _SMALL = re.compile(rf"(?<![\w-])(?:{_plates('', _CLEAR)}|[A-Z]{{2}}\d{{2}}[A-Z]{{3}})(?![\w-])", ANY_CASE)
 _VEHICLE = cue(
     r"kenteken\w* nummerbord\w* auto busje bus wagen voertuig vrachtwagen bestelbus scooter motor parkeer\w*",
-    r"licen[cs]e number_?plate plates? registration vehicle car van lorry truck parked reg",
+    r"licen[cs]e number_?plate plates? registration vehicle car lorry truck parked reg",
+    "(?:my|his|her|their|our|own|a|white|delivery|work)_van",
 )
+_CODED = cue(
+    "socket connector kabel cable error fout formulier form sjabloon template code model type versie version printer artikel",
+    "product release kamer room zaal norm iso onderdeel foutcode stekker poort port",
+)
+_CODED_REACH = 25
 _FAR = 80
 _CALLED = re.compile(
     r"\b(?:kentekens?(?:nummer|plaat)?|nummerbord|number ?plate|licen[cs]e plate|plates?|registration(?: number)?|reg)(?!\w)"
@@ -49,18 +56,31 @@ def find_plates(text: str) -> Iterator[Span]:
     """Plates with dashes by their shape; without, in capitals by their shape, in small letters by a word about vehicles."""
     for pattern in (_DASHED, _CAPITALS):
         for match in pattern.finditer(text):
-            yield Span(match.start(), match.end(), "plate")
+            if not _is_code(text, match):
+                yield Span(match.start(), match.end(), "plate")
     for match in _GERMAN.finditer(text):
         if is_cued(_VEHICLE, text, match.start()):
             yield Span(match.start(), match.end(), "plate")
     for match in _SMALL.finditer(text):
-        if is_cued(_VEHICLE, text, match.start(), _FAR) or _VEHICLE.search(text, match.end(), match.end() + _FAR):
+        if _is_about_vehicles(text, match) and not _is_code(text, match):
             yield Span(match.start(), match.end(), "plate")
     for match in _CALLED.finditer(text):
         plate = _as_far_as_a_plate(match["plate"])
         mixed = any(map(str.isdigit, plate)) and any(map(str.isalpha, plate))
         if mixed and len(plate) >= _SHORTEST:
             yield Span(match.start("plate"), match.start("plate") + len(plate), "plate")
+
+
+def _is_about_vehicles(text: str, match: re.Match[str]) -> bool:
+    return is_cued(_VEHICLE, text, match.start(), _FAR) or _VEHICLE.search(text, match.end(), match.end() + _FAR) is not None
+
+
+def _is_code(text: str, match: re.Match[str]) -> bool:
+    """Whether something with a plate's shape is the number of a form or a plug: "RJ45 LAN", "formulier 12-AB-34"."""
+    if is_cued(_CODED, text, match.start(), _CODED_REACH):
+        return True
+    letters = match[0][-3:].lower()
+    return letters.isalpha() and letters in read_lexicon("en").ordinary and not _is_about_vehicles(text, match)
 
 
 def _as_far_as_a_plate(text: str) -> str:

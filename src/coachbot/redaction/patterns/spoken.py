@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _JOINTS = word_set(
-    "punt dot point streep streepje dash hyphen slash schuine backslash dubbele dubbel double plus spatie space liggend"
+    "punt dot point streep streepje dash hyphen slash schuine backslash dubbele dubbel double plus komma"
+    " eh ehm uh um spatie space liggend"
 )
 _TWICE = frozenset(("double", "dubbele", "dubbel"))
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)?")
@@ -24,6 +25,7 @@ _GAP = re.compile(r"[ ,]{1,2}|-")
 _CUES: dict[Kind, re.Pattern[str]] = {
     "bsn": cue("bsn burgerservicenummer burger_service_nummer sofinummer citizen_service_number"),
     "iban": cue("iban rekening(?:nummer)? bank_account account_number"),
+    "date_of_birth": cue("geboren geboortedatum born date_of_birth birth"),
     "plate": cue(r"kenteken\w* nummerbord number_?plate licen[cs]e_plate plate registration"),
     "address": cue("postcode postal_code adres address"),
     "ip": cue("ip ip-adres ip_address"),
@@ -34,6 +36,7 @@ _CUE_REACH = 45
 _FEWEST: dict[Kind, tuple[int, int]] = {  # digits and letters that a run must hold
     "bsn": (8, 0),
     "iban": (8, 0),
+    "date_of_birth": (4, 0),
     "plate": (2, 2),
     "address": (4, 2),
     "ip": (4, 0),
