@@ -14,7 +14,7 @@ from store_samples import ACME, TOPIC, turn_of
 
 from coachbot.errors import ConfigurationError, StoreError, UnknownSubjectError
 from coachbot.store import Store, StorePlan
-from postgres import binaries
+from postgres import programs
 
 
 async def run(*command):
@@ -26,7 +26,7 @@ async def back_up(plan, store, folder):
         await store.backup(folder)
     else:
         folder.mkdir()
-        await run(binaries() / "pg_dump", "--format=custom", f"--file={folder / 'coachbot.dump'}", plan.database_url)
+        await run(programs() / "pg_dump", "--format=custom", f"--file={folder / 'coachbot.dump'}", plan.database_url)
 
 
 async def put_back(plan, folder):
@@ -40,7 +40,7 @@ async def put_back(plan, folder):
         connection.execute("DROP SCHEMA public CASCADE")
         connection.execute("CREATE SCHEMA public")
     await run(
-        binaries() / "pg_restore", "--exit-on-error", "--no-owner", f"--dbname={plan.database_url}", folder / "coachbot.dump"
+        programs() / "pg_restore", "--exit-on-error", "--no-owner", f"--dbname={plan.database_url}", folder / "coachbot.dump"
     )
 
 

@@ -21,7 +21,7 @@ from coachbot.messages import Profile
 from coachbot.store import Retention, Store, wipe_traces
 from coachbot.store.database import sqlite_connection
 from coachbot.store.models import PERSONAL, Base, ConversationRow, PersonRow, TurnRow
-from postgres import binaries
+from postgres import programs
 
 DAY = timedelta(days=1)
 
@@ -72,7 +72,7 @@ async def bytes_on_disk(plan):
     """Everything that can be found: every file of the data folder, and a full dump of PostgreSQL."""
     found = b"".join(file.read_bytes() for file in sorted(plan.data.rglob("*")) if file.is_file())
     if plan.database_url:
-        command = [str(binaries() / "pg_dump"), "--inserts", plan.database_url]
+        command = [str(programs() / "pg_dump"), "--inserts", plan.database_url]
         found += (await asyncio.to_thread(subprocess.run, command, check=True, capture_output=True)).stdout
     return found
 
