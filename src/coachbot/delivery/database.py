@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -70,6 +71,9 @@ def open_engine(url: str) -> sa.Engine:
     def set_up(connection: sqlite3.Connection, _record: object) -> None:
         # A transaction that reads first and writes later fails or loses updates unless it begins IMMEDIATE.
         connection.isolation_level = "IMMEDIATE"
+        if connection.execute("SELECT unixepoch('subsec')").fetchone()[0] is None:
+            # From Python 3.12 on the engine counts on SQLite 3.42's milliseconds; an older library gives NULL for them.
+            connection.create_function("unixepoch", 1, lambda _modifier: time.time())
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
