@@ -18,14 +18,7 @@ if TYPE_CHECKING:
 MAX_TEXT = 40_000
 """Characters of a message that are looked at; what is longer is cut, and the reply says so."""
 
-ActionKind = Literal[
-    "show",
-    "more",
-    "yes_but",
-    "other_drivers",
-    "other_objections",
-    "none_of_these",
-    # What follows is about the consultant, and kept: `coachbot.people` acts on it.
+OwnActionKind = Literal[
     "helpful",
     "not_helpful",
     "remind",
@@ -39,7 +32,10 @@ ActionKind = Literal[
     "forget",
     "send_to_leads",
 ]
-ACTION_KINDS: tuple[ActionKind, ...] = get_args(ActionKind)
+"""Buttons about the consultant, for which something is kept: `coachbot.people` acts on them."""
+OWN_ACTION_KINDS: frozenset[str] = frozenset(get_args(OwnActionKind))
+
+ActionKind = Literal["show", "more", "yes_but", "other_drivers", "other_objections", "none_of_these", OwnActionKind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

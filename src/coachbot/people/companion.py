@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from coachbot.commands import OWN_COMMANDS, parse_command
 from coachbot.errors import StoreError, UnknownSubjectError
 from coachbot.messages import (
+    OWN_ACTION_KINDS,
     Asked,
     Cannot,
     CoachingAnswer,
@@ -125,27 +126,9 @@ class Companion:
     def _without_store(self, message: IncomingMessage) -> tuple[Reply, ...]:
         """Answer from the playbook alone; what needs the store says that it can't be done now."""
         context = Context(today=self._now().date(), contacts=self._contacts)
-        if (message.action is not None and message.action.kind in _OWN) or _own_command(message.text):
+        if (message.action is not None and message.action.kind in OWN_ACTION_KINDS) or _own_command(message.text):
             return (Cannot(language=message.language or "nl", kind="store_away"),)
         return (self._coach.decide(message, context),)
-
-
-_OWN = frozenset(
-    (
-        "helpful",
-        "not_helpful",
-        "remind",
-        "remind_in",
-        "snooze",
-        "stop_reminders",
-        "outcome",
-        "own_drivers",
-        "drop_profile",
-        "history",
-        "forget",
-        "send_to_leads",
-    )
-)
 
 
 def _own_command(text: str) -> Parsed | None:
@@ -179,7 +162,7 @@ class _Turn:
     async def reply(self) -> Reply:
         """The answer, and everything that is kept of it."""
         action = self.message.action
-        if action is not None and action.kind in _OWN:
+        if action is not None and action.kind in OWN_ACTION_KINDS:
             return await self.act(action)
         command = None if action is not None else _own_command(self.message.text)
         if command is not None:
