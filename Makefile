@@ -52,5 +52,5 @@ $(VENV)/.ready: $(VENV)/bin/python pyproject.toml constraints.txt
 
 $(VENV)/.ready-dev: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "Installing what the tests need (once; a few minutes)"
-	@$(PIP) install -c constraints.txt -e . --group dev
+	@$(PIP) install -c constraints.txt -e '.[slack,teams]' --group dev
 	@touch $@ $(VENV)/.ready

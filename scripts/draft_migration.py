@@ -13,16 +13,17 @@ from pathlib import Path
 from alembic import command
 
 from coachbot.store.database import Database, database_url
-from coachbot.store.migrate import VERSIONS, alembic_config, upgrade
+from coachbot.store.migrate import VERSIONS, alembic_config
 
 
 async def draft(message: str) -> None:
     """Write the draft into the folder of migrations."""
     with tempfile.TemporaryDirectory() as folder:
         url = database_url(None, Path(folder))
-        if any(VERSIONS.glob("[0-9]*.py")):
-            await upgrade(url)
         database = Database(url)
+        # Not by `upgrade`, which would find what is still to be drafted missing.
+        async with database.engine.begin() as connection:
+            await connection.run_sync(lambda sync: command.upgrade(alembic_config(sync), "head"))
         number = f"{len(list(VERSIONS.glob('[0-9]*.py'))) + 1:04}"
         async with database.engine.connect() as connection:
             await connection.run_sync(

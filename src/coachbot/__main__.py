@@ -114,33 +114,32 @@ def evaluate(
 @cli.command()
 def serve() -> None:
     """Answer in Slack and Teams, whichever are configured, until asked to stop."""
-    import asyncio  # noqa: PLC0415 - only this command needs it, and what follows
-
     from coachbot.logs import set_up_logs  # noqa: PLC0415
-    from coachbot.registry import adapter_factory, configured_platforms, what_to_set  # noqa: PLC0415
-    from coachbot.serving import serve as serve_until_stopped  # noqa: PLC0415
-    from coachbot.turns import thinker  # noqa: PLC0415
+    from coachbot.registry import configured_platforms, what_to_set  # noqa: PLC0415
+    from coachbot.serving import serve_platforms  # noqa: PLC0415
 
     settings = read_settings()
     platforms = configured_platforms()
     if not platforms:
         raise ConfigurationError(what_to_set())
-    factories = [adapter_factory(name) for name in platforms]
     app = _started(settings)
     set_up_logs(settings.log_format, settings.log_level, settings.log_key.get_secret_value() if settings.log_key else None)
-
-    async def playbook() -> str | None:
-        return None if app.playbook.objections else "the playbook is empty"
-
     asyncio.run(
-        serve_until_stopped(
+        serve_platforms(
             settings,
-            factories,
-            thinker(app.coach, settings.contacts),
-            {"playbook": playbook},
+            app,
+            platforms,
             lambda port: print(f"coachbot: listening on http://{settings.host}:{port}", file=sys.stderr, flush=True),
         )
     )
+
+
+@cli.command("admin-code")
+def admin_code() -> None:
+    """Make a code with which somebody becomes an admin: /playbook claim CODE, once, within a day."""
+    from coachbot import app  # noqa: PLC0415 - see `_started`
+
+    print(asyncio.run(app.new_admin_code(read_settings())))
 
 
 @cli.command()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coachbot.cards import Cards
 from coachbot.coach import Coach
+from coachbot.desk import Desk
 from coachbot.errors import RecognitionError
 from coachbot.loading import load_playbook
 from coachbot.people import Companion
@@ -16,6 +17,7 @@ from coachbot.recognition.cache import learned
 from coachbot.recognition.calibration import shipped_calibration
 from coachbot.recognition.encoder import Encoder, shipped_model
 from coachbot.recognition.ensemble import EnsembleRecogniser
+from coachbot.recognition.language import hear_language
 from coachbot.recognition.told import ToldDriver
 from coachbot.redaction import redact
 from coachbot.store import Retention, StorePlan, look, named_admins, opened, prepared_url, upgrade
@@ -24,7 +26,7 @@ from coachbot.texts import load_texts
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from coachbot.playbook import Playbook
+    from coachbot.playbook import Language, Playbook
     from coachbot.recognition import Recogniser
     from coachbot.recognition.base import Progress
     from coachbot.recognition.calibration import Calibration
@@ -83,6 +85,33 @@ def companion_of(app: App, settings: Settings, store: Store) -> Companion:
         lambda text, language: redact(text, language).text,
         contacts=settings.contacts,
     )
+
+
+def desk_of(app: App, settings: Settings, store: Store) -> Desk:
+    """Where the adapters of `serve` hand in their messages."""
+
+    def redacted(text: str) -> tuple[str, Language]:
+        language = hear_language(text, settings.language or "nl").language
+        return redact(text, language).text, language
+
+    return Desk(
+        companion=companion_of(app, settings, store),
+        store=store,
+        cards=app.cards,
+        playbook=app.playbook,
+        redact=redacted,
+    )
+
+
+async def new_admin_code(settings: Settings) -> str:
+    """A code that makes whoever sends it first an admin.
+
+    Raises:
+        ConfigurationError: the database's key or address can't be used.
+        StoreError: the database can't be used.
+    """
+    async with opened(store_plan(settings)) as store:
+        return await store.roles.new_admin_code()
 
 
 def store_plan(settings: Settings) -> StorePlan:

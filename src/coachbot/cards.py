@@ -6,9 +6,11 @@ terminal), so that all of them say the same by construction. Meaning never hangs
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from coachbot.commands import COMING_COMMANDS, COMMANDS, OWN_COMMANDS
+from coachbot.lead_cards import command_line, lead_pieces, playbook_state
 from coachbot.messages import (
     Action,
     ARight,
@@ -22,19 +24,24 @@ from coachbot.messages import (
     Forgotten,
     Help,
     History,
+    Home,
     HowDidItGo,
     HowToPointer,
     LanguageSet,
+    LeadHelp,
     More,
     NeutralAdvice,
     NextMoves,
+    NotAllowed,
     OwnDrivers,
     OwnDriversQuestion,
     RemindersStopped,
     Reminding,
     RemindWhen,
+    Roles,
     SentToLeads,
     SettingsShown,
+    Shared,
     SmallTalk,
     Welcome,
     WhichDriver,
@@ -133,10 +140,17 @@ class _Writer:
                 | SentToLeads()
             ):
                 return own_pieces(reply, self.playbook, texts, self.language)
+            case Home():
+                pieces = own_pieces(reply, self.playbook, texts, self.language)
+                return [*pieces, *playbook_state(self.playbook, texts, self.today)] if reply.leads else pieces
+            case LeadHelp() | Roles() | NotAllowed():
+                return lead_pieces(reply, texts)
+            case Shared():
+                return self.shared(reply.answer)
             case LanguageSet():
                 return [Line(role="plain", text=texts.language_free if reply.chosen is None else texts.language_set)]
             case Coming():
-                return [Line(role="plain", text=texts.coming.format(command=texts.command_help[reply.command].split(":")[0]))]
+                return [Line(role="plain", text=texts.coming.format(command=command_line(texts, reply.command).split(":")[0]))]
             case Cannot():
                 return [Line(role="plain", text=texts.cannot[reply.kind])]
             case _:
@@ -264,7 +278,25 @@ class _Writer:
                 Button(label=texts.button_not_helpful, action=Action(kind="not_helpful", value=kept)),
                 Button(label=texts.button_remind, action=Action(kind="remind", value=kept)),
             ]
+            if reply.shareable:
+                buttons.append(Button(label=texts.button_share, action=Action(kind="share", value=kept)))
         return tuple(buttons)
+
+    def shared(self, reply: CoachingAnswer) -> list[Piece]:
+        """An answer for everybody: without the remark's own words and without what only its asker has."""
+        texts = self.texts
+        return [
+            Line(role="small", text=texts.shared_head),
+            Line(role="heard", text=texts.heard_chosen.format(objection=self.title(reply.objection))),
+            *self.guess(reply.guess and replace(reply.guess, how="chosen", evidence=())),
+            *self.fallback(reply),
+            Part(label=texts.behind, text=reply.text.behind),
+            Say(number=1, label=texts.say_first, text=reply.angle.wording),
+            Ask(number=2, label=texts.then_ask, text=reply.angle.question),
+            *self.facts(reply),
+            Line(role="small", text=self.small_print(reply.entry)),
+            Choices(label=None, buttons=self.actions(reply)),
+        ]
 
     def small_print(self, entry: Entry) -> str:
         if entry.verified_on is None:

@@ -26,6 +26,7 @@ from coachbot.messages import (
     HowToPointer,
     IncomingMessage,
     LanguageSet,
+    LeadHelp,
     More,
     NeutralAdvice,
     NextMoves,
@@ -69,6 +70,8 @@ class Coach:
         if message.action is not None:
             return self._act(message.action, usual, context)
         text = plain_text(message.text[:MAX_TEXT])
+        if message.attachment is not None and not text:
+            return Cannot(language=usual, kind=message.attachment)
         if not text:
             return Cannot(language=usual, kind="empty")
         command = parse_command(text)
@@ -322,6 +325,8 @@ def _obey(command: Parsed, usual: Language, *, keeps: bool) -> Reply:
             return LanguageSet(language=command.language or usual, chosen=command.language)
         case "quit":
             return SmallTalk(language=usual, kind="thanks")
+        case "playbook":
+            return LeadHelp(language=usual)
         case own if own in OWN_COMMANDS:
             return Cannot(language=usual, kind="not_kept")
         case coming:

@@ -1,4 +1,4 @@
-"""Commands, in Dutch and English alike.
+"""Commands, in Dutch and English alike: `/coach …` for everybody, `/playbook …` for team leads.
 
 A subcommand is one only when the whole text parses as one: "/coach ik heb geen tijd" is a remark.
 """
@@ -14,10 +14,34 @@ if TYPE_CHECKING:
 Command = Literal["help", "language", "me", "history", "remind", "practice", "prepare", "export", "forget", "settings", "quit"]
 
 COMMANDS: tuple[Command, ...] = get_args(Command)
-OWN_COMMANDS: frozenset[Command] = frozenset(("me", "history", "remind", "export", "forget", "settings"))
-"""Commands about the consultant, for which something must be kept: `coachbot.people` carries them out."""
 COMING_COMMANDS: frozenset[Command] = frozenset(("practice", "prepare"))
 """Commands that are understood, and that a later version carries out."""
+
+LeadCommand = Literal[
+    "playbook",
+    "gaps",
+    "show",
+    "edit",
+    "review",
+    "publish",
+    "revisions",
+    "rollback",
+    "coverage",
+    "stale",
+    "files",
+    "roles",
+    "claim",
+]
+"""What stands behind `/playbook`; `playbook` itself explains them."""
+LEAD_COMMANDS: tuple[LeadCommand, ...] = get_args(LeadCommand)
+COMING_LEAD_COMMANDS: frozenset[LeadCommand] = frozenset(
+    ("gaps", "show", "edit", "review", "publish", "revisions", "rollback", "coverage", "stale", "files")
+)
+
+OWN_COMMANDS: frozenset[Command | LeadCommand] = frozenset(
+    ("me", "history", "remind", "export", "forget", "settings", "roles", "claim")
+)
+"""Commands for which something must be kept: `coachbot.people` carries them out."""
 
 _WORDS: dict[str, Command] = {
     "help": "help",
@@ -44,6 +68,34 @@ _WORDS: dict[str, Command] = {
     "quit": "quit",
     "exit": "quit",
     "einde": "quit",
+}
+
+_LEAD_WORDS: dict[str, LeadCommand] = {
+    "": "playbook",
+    "help": "playbook",
+    "hulp": "playbook",
+    "gaps": "gaps",
+    "hiaten": "gaps",
+    "show": "show",
+    "toon": "show",
+    "edit": "edit",
+    "bewerk": "edit",
+    "review": "review",
+    "beoordeel": "review",
+    "publish": "publish",
+    "publiceer": "publish",
+    "history": "revisions",
+    "geschiedenis": "revisions",
+    "rollback": "rollback",
+    "terug": "rollback",
+    "coverage": "coverage",
+    "dekking": "coverage",
+    "stale": "stale",
+    "verouderd": "stale",
+    "export": "files",
+    "roles": "roles",
+    "rollen": "roles",
+    "claim": "claim",
 }
 
 _LANGUAGES: dict[str, Language | None] = {
@@ -76,10 +128,10 @@ _ASKS_LANGUAGE = {
 class Parsed:
     """A command, and for `language` the language that was asked for (None sets it free).
 
-    `rest` is what stands behind a command that takes more: `settings werktijd 9-17`.
+    `rest` is what stands behind a command that takes more: `settings werktijd 9-17`, `/playbook roles lead`.
     """
 
-    command: Command
+    command: Command | LeadCommand
     language: Language | None = None
     rest: str = ""
 
@@ -91,7 +143,13 @@ def parse_command(text: str) -> Parsed | None:
     Parsed(command='language', language='en', rest='')
     >>> parse_command("/coach ik heb geen tijd") is None
     True
+    >>> parse_command("/playbook rollen")
+    Parsed(command='roles', language=None, rest='')
     """
+    behind = _behind_playbook(text)
+    if behind is not None:
+        name, _, rest = behind.partition(" ")
+        return Parsed(command=_LEAD_WORDS.get(name.lower(), "playbook"), rest=rest.strip())
     words = text.lower().removeprefix("/coach").strip().strip("/!.").split()
     said = " ".join(words)
     if said in _WORDS:
@@ -107,3 +165,11 @@ def parse_command(text: str) -> Parsed | None:
         case [("taal" | "language"), name] if name in _LANGUAGES:
             return Parsed(command="language", language=_LANGUAGES[name])
     return None
+
+
+def _behind_playbook(text: str) -> str | None:
+    """What stands behind `/playbook`; None where the text is something else."""
+    words = text.strip().split(maxsplit=1)
+    if not words or words[0].lower() != "/playbook":
+        return None
+    return words[1].strip() if len(words) > 1 else ""

@@ -6,12 +6,12 @@ import asyncio
 import os
 import platform
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coachbot.errors import CoachbotError, RecognitionError
 from coachbot.loading import load_playbook
 from coachbot.playbook import LANGUAGES
+from coachbot.ports import Diagnosis
 from coachbot.recognition.encoder import Encoder, shipped_model
 from coachbot.settings import read_settings
 from coachbot.texts import load_texts
@@ -21,16 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coachbot.settings import Settings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
-    """How one thing stands. `mend` says what to do where it isn't sound."""
-
-    what: str
-    sound: bool
-    state: str
-    mend: str = ""
 
 
 def examine() -> Iterator[Diagnosis]:

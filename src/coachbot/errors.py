@@ -124,3 +124,11 @@ class RefusedError(DeliveryError):
 
 class TurnFailedError(DeliveryError):
     """A turn ended without the answer it should have had; it's on the report of suspects."""
+
+
+def where_raised(error: BaseException) -> str:
+    """File and line where an error was raised: of use to whoever mends it, and free of words."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "" if trace is None else f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"

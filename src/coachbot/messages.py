@@ -7,13 +7,13 @@ A button is a message too: it carries an `Action` instead of text.
 
 from __future__ import annotations
 
+from collections.abc import Mapping  # noqa: TC003 - part of the public annotations
 from dataclasses import dataclass
 from datetime import date, datetime  # noqa: TC003 - part of the public annotations
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Any, Literal, get_args
 
-if TYPE_CHECKING:
-    from coachbot.commands import Command
-    from coachbot.playbook import Angle, DriverId, Entry, EntryText, Language, Mismatch, ObjectionId
+from coachbot.commands import Command, LeadCommand  # noqa: TC001 - part of the public annotations, read at run time
+from coachbot.playbook import Angle, DriverId, Entry, EntryText, Language, Mismatch, ObjectionId  # noqa: TC001 - see above
 
 MAX_TEXT = 40_000
 """Characters of a message that are looked at; what is longer is cut, and the reply says so."""
@@ -23,6 +23,7 @@ OwnActionKind = Literal[
     "not_helpful",
     "remind",
     "remind_in",
+    "remind_at",
     "snooze",
     "stop_reminders",
     "outcome",
@@ -31,6 +32,8 @@ OwnActionKind = Literal[
     "history",
     "forget",
     "send_to_leads",
+    "share",
+    "home",
 ]
 """Buttons about the consultant, for which something is kept: `coachbot.people` acts on them."""
 OWN_ACTION_KINDS: frozenset[str] = frozenset(get_args(OwnActionKind))
@@ -64,14 +67,33 @@ class Origin:
     workspace: str
     conversation: str
     user: str
+    among_others: bool = False
+    """Whether others are in this conversation: an answer is then shown to this person alone, and can be shared."""
+    address: Mapping[str, Any] | None = None
+    """Where a message of ours reaches this person later on, as the adapter needs it; kept only while it is needed."""
+
+
+Attachment = Literal["voice", "file"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mentioned:
+    """Somebody named in a message, by the platform's id; `address` is where a message of ours reaches them."""
+
+    user: str
+    address: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingMessage:
-    """One thing said to the coach, whatever the platform. Either `text` or `action` speaks."""
+    """One thing said to the coach, whatever the platform. `text`, `action` or `attachment` speaks."""
 
     text: str = ""
     action: Action | None = None
+    attachment: Attachment | None = None
+    """What came instead of text, and can't be understood."""
+    mentioned: tuple[Mentioned, ...] = ()
+    """Who is named in it; their mentions are taken out of the text."""
     language: Language | None = None
     """A language the platform or the command line asks for; None lets the coach recognise it."""
     origin: Origin | None = None
@@ -168,6 +190,8 @@ class CoachingAnswer:
     shortened: bool = False
     turn: int | None = None
     """The turn this answer is kept as, where it is kept: feedback and reminders refer to it."""
+    shareable: bool = False
+    """Whether others are there to share it with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,7 +308,14 @@ class Coming:
     """A command that a later version brings."""
 
     language: Language
-    command: Command
+    command: Command | LeadCommand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadHelp:
+    """What team leads can ask of the playbook."""
+
+    language: Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -359,6 +390,7 @@ class Reminding:
     """A reminder that was planned, in the consultant's own time."""
 
     language: Language
+    reminder: int
     due: datetime
 
 
@@ -423,7 +455,77 @@ class SentToLeads:
     sent: bool
 
 
-CannotKind = Literal["empty", "no_words", "other_language", "unknown_choice", "nothing_to_follow", "store_away", "not_kept"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """An answer that its asker shares with the channel: without what is theirs alone, for everybody to go on from."""
+
+    language: Language
+    answer: CoachingAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A reminder that waits, and what it is about."""
+
+    due: datetime
+    objection: ObjectionId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A consultant's own page: their drivers, what they asked lately, and what they will be reminded of."""
+
+    language: Language
+    profile: Profile | None
+    asked: tuple[Asked, ...]
+    reminders: tuple[Planned, ...]
+    leads: bool = False
+    """Whether they keep the playbook, and so see how it stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldsRole:
+    """Somebody with a role: where they are found on the platform, as the adapter wrote it."""
+
+    role: Literal["lead", "admin"]
+    address: Mapping[str, Any] | None
+
+
+RoleChange = Literal["claimed", "wrong_code", "granted", "taken_away", "unknown_person"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roles:
+    """Who keeps the playbook here, and what just changed. `claimable` when nobody is an admin yet."""
+
+    language: Language
+    own: Literal["consultant", "lead", "admin"]
+    holders: tuple[HoldsRole, ...] = ()
+    just: RoleChange | None = None
+    claimable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAllowed:
+    """What was asked is for team leads or admins, and this person is neither."""
+
+    language: Language
+    needs: Literal["lead", "admin"]
+
+
+CannotKind = Literal[
+    "empty",
+    "no_words",
+    "voice",
+    "file",
+    "other_language",
+    "unknown_choice",
+    "nothing_to_follow",
+    "past_time",
+    "store_away",
+    "not_kept",
+    "went_wrong",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -448,6 +550,7 @@ Reply = (
     | Help
     | LanguageSet
     | Coming
+    | LeadHelp
     | Welcome
     | OwnDriversQuestion
     | OwnDrivers
@@ -462,6 +565,10 @@ Reply = (
     | Forgotten
     | SettingsShown
     | SentToLeads
+    | Shared
+    | Home
+    | Roles
+    | NotAllowed
     | Cannot
 )
 """Everything the coach can answer. Adapters render the pieces that `coachbot.cards` makes of it."""

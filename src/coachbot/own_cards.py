@@ -11,6 +11,7 @@ from coachbot.messages import (
     ForgetSure,
     Forgotten,
     History,
+    Home,
     HowDidItGo,
     OwnDrivers,
     OwnDriversQuestion,
@@ -20,12 +21,12 @@ from coachbot.messages import (
     SentToLeads,
     SettingsShown,
 )
-from coachbot.pieces import Ask, Button, Choices, Line, Part, Piece
+from coachbot.pieces import Ask, Button, Choices, Line, Part, Piece, Points
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from coachbot.messages import Asked
+    from coachbot.messages import Asked, Planned
     from coachbot.playbook import DriverId, Language, Playbook
     from coachbot.texts import Texts
 
@@ -43,6 +44,7 @@ OwnReply = (
     | Forgotten
     | SettingsShown
     | SentToLeads
+    | Home
 )
 
 
@@ -94,6 +96,8 @@ class _Writer:
                 return self.settings(reply)
             case SentToLeads():
                 return self.line(texts.sent_to_leads if reply.sent else texts.not_sent_to_leads)
+            case Home():
+                return self.home(reply)
             case _:
                 assert_never(reply)
 
@@ -163,6 +167,26 @@ class _Writer:
         if reply.older:
             buttons.append(Button(label=texts.button_older, action=Action(kind="history", value=reply.older)))
         return [*pieces, *([Choices(label=None, buttons=tuple(buttons))] if buttons else [])]
+
+    def home(self, reply: Home) -> list[Piece]:
+        """Everything of somebody's own at a glance, with their latest answers one tap away."""
+        texts = self.texts
+        asked: list[Piece] = self.line(texts.home_none_asked)
+        if reply.asked:
+            asked = self.history(History(language=self.language, asked=reply.asked))
+        waiting = tuple(self.planned(one) for one in reply.reminders)
+        return [
+            *asked,
+            *([Points(label=texts.home_reminders, items=waiting)] if waiting else []),
+            *self.own_drivers(OwnDrivers(language=self.language, profile=reply.profile)),
+        ]
+
+    def planned(self, planned: Planned) -> str:
+        when = self.moment(planned.due)
+        if planned.objection is None or planned.objection not in self.playbook.objections:
+            return self.texts.home_reminder_open.format(when=when)
+        title = self.playbook.objections[planned.objection].title[self.language]
+        return self.texts.home_reminder.format(when=when, objection=title)
 
     def asked(self, asked: Asked) -> str:
         if asked.objection is None or asked.objection not in self.playbook.objections:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager  # noqa: TC003 - part of the protocols
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from coachbot.events import Decision, Event
+    from coachbot.events import Decision, Event, Json
+    from coachbot.messages import IncomingMessage, Reply
+    from coachbot.pieces import Card
 
 Check = Callable[[], Awaitable[str | None]]
 """A readiness check: None when all is well, else what is wrong, in words that may be public."""
@@ -79,12 +82,102 @@ class ChatAdapter(Protocol):
         """Close them; no request comes in any more, and every answer that could be is out."""
 
 
-class Inbox(Protocol):
-    """What an adapter hands its messages to."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A reply, and its card: what an adapter renders, and what it does besides (a file, a dialog, a post for all)."""
 
-    async def submit(self, event: Event) -> bool:
-        """Write the event down, to be answered once; False when it is known already.
+    reply: Reply
+    card: Card
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an answer goes, in the platform's own ids. It is written down with the message, so it holds nobody's words.
+
+    Sends to one `channel` are paced. `details` come back to the sender by `place_of(event)`; of a reminder they are the
+    person's `Origin.address`, which therefore holds a `channel` too.
+    """
+
+    channel: str
+    details: Mapping[str, Json] = field(default_factory=dict)
+
+
+def place_of(event: Event) -> Place:
+    """Where the answer to an event goes."""
+    raw: Any = event.payload["place"]
+    return Place(channel=raw["channel"], details=raw["details"])
+
+
+class Installations(Protocol):
+    """The workspaces where an app was installed, each with what the adapter needs to talk there, encrypted at rest."""
+
+    async def get(self, platform: str, workspace: str) -> Mapping[str, Json] | None:
+        """What was kept of a workspace; None where the app isn't installed."""
+
+    async def keep(self, platform: str, workspace: str, details: Mapping[str, Json]) -> None:
+        """Keep what is needed to talk in a workspace; one that was leaving stays."""
+
+    async def all(self, platform: str) -> Mapping[str, Mapping[str, Json]]:
+        """Every workspace of a platform that isn't leaving, with its details."""
+
+    async def leave(self, platform: str, workspace: str, *, erase_now: bool = False) -> None:
+        """The app was taken out of a workspace: its details go at once, everything else after 30 days, or now."""
+
+    def exclusively(self, platform: str, workspace: str) -> AbstractAsyncContextManager[None]:
+        """Hold a workspace alone among all replicas, as for using a refresh token that works once."""
+
+
+class Desk(Protocol):
+    """What an adapter hands its messages to, and gets cards from."""
+
+    @property
+    def installations(self) -> Installations:
+        """The workspaces where the app is installed."""
+
+    async def submit(self, message: IncomingMessage, place: Place) -> bool:
+        """Write a message down, redacted, to be answered once through the adapter's sender; False when it is known already.
+
+        `message.origin` and `message.event` must be there.
 
         Raises:
             DeliveryError: it could not be written: answer 503, so that the platform tries again.
         """
+
+    async def answer(self, message: IncomingMessage) -> tuple[Answered, ...]:
+        """Answer at once, in the order in which the cards are shown: commands, buttons, dialogs. It never raises."""
+
+    async def answered(self, event: Event, decision: Decision) -> tuple[Answered, ...]:
+        """What a decision says, for a sender to render."""
+
+    async def unreachable(self, event: Event) -> None:
+        """The person can't be reached any more: they blocked the coach or left. Nothing is sent unasked from now on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """How one thing stands. `mend` says what to do where it isn't sound."""
+
+    what: str
+    sound: bool
+    state: str
+    mend: str = ""
+
+
+class Platform(Protocol):
+    """A module that an entry point of the group `coachbot.adapters` names, as its platform is called.
+
+    It is imported wherever platforms are listed, so it imports its SDK only within these functions.
+    """
+
+    NEEDED: tuple[str, ...]
+    """The variables of the simplest way to be served, as an operator sets them."""
+
+    def create_adapter(self, desk: Desk) -> ChatAdapter:
+        """The adapter, by its settings from the environment.
+
+        Raises:
+            ConfigurationError: what is set doesn't fit together, or isn't safe.
+        """
+
+    def examine(self) -> Iterable[Diagnosis]:
+        """Look at what the platform needs, one thing at a time, for `coachbot doctor`."""

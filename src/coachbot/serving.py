@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING
 
 import structlog
 
+from coachbot.app import desk_of, store_plan
 from coachbot.delivery import Delivery, Options
-from coachbot.delivery.database import sqlite_url
+from coachbot.delivery.database import delivery_file, sqlite_url
 from coachbot.metrics import Metrics
+from coachbot.registry import adapter
 from coachbot.server import Server, TokenBucket
+from coachbot.store import opened, wipe_traces
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
 
+    from coachbot.app import App
     from coachbot.events import Decision, Event
-    from coachbot.ports import Check, Sender
-    from coachbot.registry import AdapterFactory
+    from coachbot.ports import ChatAdapter, Check, Sender
     from coachbot.settings import Settings
+
+    AdapterFactory = Callable[[Delivery], ChatAdapter]
 
 _log = structlog.get_logger(__name__)
 
@@ -41,16 +47,56 @@ def delivery_options(settings: Settings) -> Options:
     )
 
 
+async def serve_platforms(
+    settings: Settings, app: App, platforms: Iterable[str], listening: Callable[[int], None] = lambda _port: None
+) -> None:
+    """Serve these platforms with this coach, until asked to stop.
+
+    Raises:
+        ConfigurationError: an adapter, the address, or the data folder can't be used.
+        StoreError: the database can't be used.
+        DeliveryError: the delivery database can't be used.
+    """
+    async with opened(store_plan(settings)) as store:
+        desk = desk_of(app, settings, store)
+        if not await store.roles.any_admin():
+            # Not a log line: whoever reads the logs later must not find a code that still works.
+            print(f"coachbot: nobody is an admin yet; send /playbook claim {await store.roles.new_admin_code()}", file=sys.stderr)
+
+        async def wipe() -> None:
+            if settings.database_url is None:
+                await wipe_traces(delivery_file(settings.data))
+
+        def factory(name: str) -> AdapterFactory:
+            def create(delivery: Delivery) -> ChatAdapter:
+                if not desk.joined:
+                    desk.deliver_with(delivery, wipe)
+                    delivery.schedule("people", "0 45 3 * * *", settings.time_zone, desk.nightly)
+                    delivery.schedule("missed_reminders", "0 7 * * * *", settings.time_zone, desk.sweep)
+                return adapter(name, desk)
+
+            return create
+
+        async def playbook() -> str | None:
+            return None if app.playbook.objections else "the playbook is empty"
+
+        factories = [factory(name) for name in platforms]
+        await serve(settings, factories, desk.think, {"store": desk.ready, "playbook": playbook}, listening, started=desk.begin)
+
+
 async def serve(
     settings: Settings,
     factories: Iterable[AdapterFactory],
     think: Callable[[Event], Awaitable[Decision | None]],
     checks: Mapping[str, Check],
     listening: Callable[[int], None] = lambda _port: None,
+    *,
+    started: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
     """Serve until asked to stop (SIGTERM or SIGINT); then no request is taken, and what runs is finished.
 
-    `checks` join the engine's own in `/readyz`. `listening` is told the port.
+    `checks` join the engine's own in `/readyz`. `started` is called once delivery runs, before any request comes in.
+    `listening` is told the port.
 
     Raises:
         ConfigurationError: the address or the data folder can't be used.
@@ -82,6 +128,8 @@ async def serve(
             running.push_async_callback(adapter.stop)
         await delivery.start()
         running.push_async_callback(delivery.stop)
+        if started is not None:
+            await started()
         port = await server.start()
         running.push_async_callback(server.stop)
         _log.info("serving", host=settings.host, port=port, platforms=[adapter.name for adapter in adapters])

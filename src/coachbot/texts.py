@@ -129,12 +129,31 @@ class Texts:
     button_send_to_leads: str
     sent_to_leads: str
     not_sent_to_leads: str
+    # Together, and keeping the playbook.
+    button_share: str
+    shared_head: str
+    home_head: str
+    home_none_asked: str
+    home_reminders: str
+    home_reminder: str
+    home_reminder_open: str
+    home_leads: str
+    home_cells: str
+    roles_head: str
+    roles_none: str
+    roles_claim: str
+    roles_how: str
+    roles_own: str
+    role_names: dict[str, str]
+    roles_just: dict[str, str]
+    not_allowed: dict[str, str]
+    lead_help: str
+    lead_command_help: dict[str, str]
     language_set: str
     language_free: str
     coming: str
     # What can't be answered.
     cannot: dict[str, str]
-    something_went_wrong: str
     # The terminal.
     terminal_welcome: str
     terminal_prompt: str

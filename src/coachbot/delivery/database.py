@@ -30,9 +30,14 @@ _PRAGMAS = (
 )
 
 
+def delivery_file(folder: Path) -> Path:
+    """The engine's file in a data folder."""
+    return folder / FILE
+
+
 def sqlite_url(folder: Path) -> str:
     """The URL of the engine's file in a data folder."""
-    return f"sqlite:///{folder / FILE}"
+    return f"sqlite:///{delivery_file(folder)}"
 
 
 def close_engine(engine: sa.Engine) -> None:

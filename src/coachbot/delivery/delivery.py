@@ -35,7 +35,7 @@ from dbos import error as dbos_error
 from coachbot.delivery.database import FolderLock, close_engine, from_json, open_engine, to_json
 from coachbot.delivery.replicas import Replicas
 from coachbot.delivery.sending import Outbox, Pace
-from coachbot.errors import DeliveryError, RefusedError, TurnFailedError
+from coachbot.errors import DeliveryError, RefusedError, TurnFailedError, where_raised
 from coachbot.events import SOMETHING_WENT_WRONG, Decision, Event
 
 if TYPE_CHECKING:
@@ -447,7 +447,7 @@ class Delivery:
                 # The type alone: an error's text may quote the message, and this is logged and kept.
                 error = type(fault).__name__
                 _log.error(
-                    "think_failed", id=event.id, platform=event.platform, error=error, attempt=attempt, where=_where(fault)
+                    "think_failed", id=event.id, platform=event.platform, error=error, attempt=attempt, where=where_raised(fault)
                 )
                 if attempt < _THINK_TRIES - 1:
                     await asyncio.sleep(self._options.think_wait_s)
@@ -685,11 +685,3 @@ def _brief(error: Exception) -> str:
     """The driver's own first line: no statement and no parameters."""
     cause = getattr(error, "orig", None) or error
     return str(cause).strip().split("\n", maxsplit=1)[0]
-
-
-def _where(error: BaseException) -> str:
-    """File and line where an error was raised: of use to whoever mends it, and free of words."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return "" if trace is None else f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"

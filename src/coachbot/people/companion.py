@@ -6,15 +6,18 @@ forget, settings) is done here, on the store. Nothing is looked up by an id from
 
 from __future__ import annotations
 
+import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
 
 from coachbot.commands import OWN_COMMANDS, parse_command
 from coachbot.errors import StoreError, UnknownSubjectError
 from coachbot.messages import (
     OWN_ACTION_KINDS,
+    Action,
     Asked,
     Cannot,
     CoachingAnswer,
@@ -24,16 +27,23 @@ from coachbot.messages import (
     ForgetSure,
     Forgotten,
     History,
+    HoldsRole,
+    Home,
     HowDidItGo,
+    IncomingMessage,
     LanguageSet,
     NeutralAdvice,
     NextMoves,
+    NotAllowed,
     OwnDrivers,
+    Planned,
     RemindersStopped,
     Reminding,
     RemindWhen,
+    Roles,
     SentToLeads,
     SettingsShown,
+    Shared,
     Topic,
     Welcome,
     WhichOfThese,
@@ -43,24 +53,39 @@ from coachbot.messages import (
 from coachbot.people.own_drivers import are_answers, next_question, profile_of
 from coachbot.people.times import DEFAULT_ZONE, DELAYS, SNOOZE, due_after, is_zone, read_hours, shown_hours, start_of_day, zone_of
 from coachbot.plain_text import plain_text
-from coachbot.store import NewTurn, Outcome, ReminderId, Shown, TenantId, TurnId, tenant_of
+from coachbot.store import EARLY, NewTurn, Outcome, ReminderId, Shown, TenantId, TurnId, tenant_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from coachbot.coach import Coach
     from coachbot.commands import Parsed
-    from coachbot.messages import Action, IncomingMessage, Origin, Reply
+    from coachbot.messages import Origin, Reply
     from coachbot.people.times import Delay
     from coachbot.playbook import Language
-    from coachbot.store import Conversation, Person, Store, Turn
+    from coachbot.store import Conversation, Person, PersonId, Role, Store, Turn
 
     Redact = Callable[[str, Language], str]
     Clock = Callable[[], datetime]
 
 PAGE = 5
 """Answers a page of history."""
+LATEST = timedelta(days=366)
+"""How far ahead somebody may ask to be reminded."""
+_ROLE_WORDS: dict[str, Role] = {
+    "lead": "lead",
+    "teamleider": "lead",
+    "admin": "admin",
+    "beheerder": "admin",
+    "none": "consultant",
+    "geen": "consultant",
+    "consultant": "consultant",
+}
 _OUTCOMES: dict[str, Outcome] = {"used": "used", "worked": "worked", "didnt_fit": "didnt_fit"}
+
+
+def _mapping(address: object) -> Mapping[str, Any] | None:
+    return address if isinstance(address, dict) else None
 
 
 def utc_now() -> datetime:
@@ -77,6 +102,8 @@ class Companion:
         self._redact = redact
         self._contacts = contacts
         self._now = now
+        # As many as a small server has processors: recognising is all processor, and mostly without Python's lock.
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="coach")
 
     async def handle(self, message: IncomingMessage, origin: Origin) -> tuple[Reply, ...]:
         """Answer a message: one reply, with a welcome before it the first time.
@@ -90,7 +117,7 @@ class Companion:
         except UnknownSubjectError:
             return (Cannot(language=message.language or "nl", kind="unknown_choice"),)
         except StoreError:
-            return self._without_store(message)
+            return await self._without_store(message)
         return (Welcome(language=language_of(reply)), reply) if welcome else (reply,)
 
     async def reminders_due(self, origin: Origin) -> tuple[HowDidItGo, ...]:
@@ -98,14 +125,30 @@ class Companion:
         tenant = tenant_of(origin.platform, origin.workspace)
         person = await self._store.people.seen(tenant, origin.user)
         for waiting in await self._store.reminders.waiting(tenant, person.id):
-            quiet_since = start_of_day(self._now(), person)
-            claimed = await self._store.reminders.claim(tenant, waiting.id, quiet_since=quiet_since)
-            if claimed is not None:
-                turn = None if claimed.turn is None else await self._store.conversations.turn(tenant, claimed.turn)
-                objection = turn.shown.objection if turn is not None and turn.shown is not None else None
-                language = person.language or (turn.language if turn else "nl")
-                return (HowDidItGo(language=language, reminder=claimed.id, turn=claimed.turn, objection=objection),)
+            asked = await self._ask_how_it_went(person, waiting.id)
+            if asked is not None:
+                return (asked,)
         return ()
+
+    async def remind(self, tenant: TenantId, person_id: PersonId, reminder: ReminderId) -> HowDidItGo | datetime | None:
+        """The reminder, to be sent now; when to try again, where another was sent today; None when there is nothing to send."""
+        person = await self._store.people.get(tenant, person_id)
+        waiting = await self._store.reminders.get(tenant, reminder)
+        if person is None or waiting is None or waiting.person != person.id or waiting.state != "waiting":
+            return None
+        if waiting.due > self._now() + EARLY:
+            return waiting.due
+        return await self._ask_how_it_went(person, reminder) or due_after("tomorrow", self._now(), person)
+
+    async def _ask_how_it_went(self, person: Person, reminder: ReminderId) -> HowDidItGo | None:
+        tenant, quiet_since = person.tenant, start_of_day(self._now(), person)
+        claimed = await self._store.reminders.claim(tenant, reminder, quiet_since=quiet_since)
+        if claimed is None:
+            return None
+        turn = None if claimed.turn is None else await self._store.conversations.turn(tenant, claimed.turn)
+        objection = turn.shown.objection if turn is not None and turn.shown is not None else None
+        language = person.language or (turn.language if turn else "nl")
+        return HowDidItGo(language=language, reminder=claimed.id, turn=claimed.turn, objection=objection)
 
     async def _turn(self, message: IncomingMessage, origin: Origin) -> _Turn:
         tenant = tenant_of(origin.platform, origin.workspace)
@@ -123,12 +166,18 @@ class Companion:
         )
         return _Turn(self, message, origin, tenant, person, conversation, context)
 
-    def _without_store(self, message: IncomingMessage) -> tuple[Reply, ...]:
+    async def _decide(self, message: IncomingMessage, context: Context) -> Reply:
+        """Ask the coach; off the event loop where a text is to be recognised."""
+        if message.action is not None:
+            return self._coach.decide(message, context)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._coach.decide, message, context)
+
+    async def _without_store(self, message: IncomingMessage) -> tuple[Reply, ...]:
         """Answer from the playbook alone; what needs the store says that it can't be done now."""
         context = Context(today=self._now().date(), contacts=self._contacts)
         if (message.action is not None and message.action.kind in OWN_ACTION_KINDS) or _own_command(message.text):
             return (Cannot(language=message.language or "nl", kind="store_away"),)
-        return (self._coach.decide(message, context),)
+        return (await self._decide(message, context),)
 
 
 def _own_command(text: str) -> Parsed | None:
@@ -167,7 +216,7 @@ class _Turn:
         command = None if action is not None else _own_command(self.message.text)
         if command is not None:
             return await self.obey(command)
-        reply = self.companion._coach.decide(self.message, self.context)  # noqa: SLF001 - see above
+        reply = await self.companion._decide(self.message, self.context)  # noqa: SLF001 - see above
         if isinstance(reply, LanguageSet):
             await self.store.people.set_language(self.tenant, self.person.id, reply.chosen)
             return reply
@@ -186,7 +235,7 @@ class _Turn:
         turn = await self.record(reply, text, reply.topic)
         match reply:
             case CoachingAnswer():
-                return replace(reply, turn=turn.id)
+                return replace(reply, turn=turn.id, shareable=self.origin.among_others)
             case NeutralAdvice() if turn.text is not None:
                 return replace(reply, turn=turn.id)
             case _:
@@ -228,10 +277,16 @@ class _Turn:
                 return await self.export()
             case "forget":
                 return ForgetSure(language=self.language)
+            case "roles":
+                return await self.change_role(command.rest)
+            case "claim":
+                claimed = await self.store.roles.claim(self.tenant, self.person.id, command.rest)
+                await self.reachable(self.person.id, self.origin.address)
+                return await self.roles("claimed" if claimed else "wrong_code")
             case _:
                 return await self.settings(command.rest)
 
-    async def act(self, action: Action) -> Reply:  # noqa: C901, PLR0911 - a case for each kind of button
+    async def act(self, action: Action) -> Reply:  # noqa: C901, PLR0911, PLR0912 - a case for each kind of button
         match action.kind:
             case "helpful":
                 return await self.feedback(action, helpful=True)
@@ -241,6 +296,8 @@ class _Turn:
                 return RemindWhen(language=self.language, turn=self.turn_id(action))
             case "remind_in":
                 return await self.remind(action)
+            case "remind_at":
+                return await self.remind_at(action)
             case "snooze":
                 return await self.snooze(action)
             case "stop_reminders":
@@ -254,6 +311,10 @@ class _Turn:
                 return OwnDrivers(language=self.language, profile=None, just="dropped")
             case "history":
                 return await self.history(action.value)
+            case "share":
+                return await self.share(action)
+            case "home":
+                return await self.home()
             case "forget":
                 erased = await self.store.forget_person(self.tenant, self.person.id)
                 return Forgotten(language=self.language, traces_gone=erased.traces_gone)
@@ -288,18 +349,82 @@ class _Turn:
     async def history(self, before: str) -> Reply:
         from_turn = TurnId(int(before)) if before.isascii() and before.isdigit() else None
         turns = await self.store.conversations.history(self.tenant, self.person.id, limit=PAGE + 1, before=from_turn)
-        asked = tuple(
-            Asked(
-                on=turn.at.astimezone(zone_of(self.person)).date(),
-                objection=turn.shown.objection if turn.shown else None,
-                driver=turn.shown.driver if turn.shown else None,
-                angle=turn.shown.angle if turn.shown else 0,
-                text=turn.text,
-            )
-            for turn in turns[:PAGE]
-        )
         older = str(turns[PAGE - 1].id) if len(turns) > PAGE else ""
-        return History(language=self.language, asked=asked, older=older)
+        return History(language=self.language, asked=tuple(self.asked(turn) for turn in turns[:PAGE]), older=older)
+
+    def asked(self, turn: Turn) -> Asked:
+        return Asked(
+            on=turn.at.astimezone(zone_of(self.person)).date(),
+            objection=turn.shown.objection if turn.shown else None,
+            driver=turn.shown.driver if turn.shown else None,
+            angle=turn.shown.angle if turn.shown else 0,
+            text=turn.text,
+        )
+
+    async def home(self) -> Reply:
+        kept = await self.store.people.profile(self.tenant, self.person.id)
+        turns = await self.store.conversations.history(self.tenant, self.person.id, limit=PAGE)
+        planned = []
+        for reminder in await self.store.reminders.waiting(self.tenant, self.person.id):
+            turn = None if reminder.turn is None else await self.store.conversations.turn(self.tenant, reminder.turn)
+            objection = turn.shown.objection if turn is not None and turn.shown is not None else None
+            planned.append(Planned(due=reminder.due.astimezone(zone_of(self.person)), objection=objection))
+        role = await self.store.roles.of(self.tenant, self.person.id)
+        return Home(
+            language=self.language,
+            profile=kept.profile if kept else None,
+            asked=tuple(self.asked(turn) for turn in turns),
+            reminders=tuple(planned),
+            leads=role != "consultant",
+        )
+
+    # Together, and keeping the playbook
+
+    async def share(self, action: Action) -> Reply:
+        """The answer as everybody may see it, made again from what was shown: nothing of the remark is in it."""
+        turn = await self.store.conversations.turn(self.tenant, self.turn_id(action))
+        if turn is None or turn.person != self.person.id or turn.shown is None:
+            return Cannot(language=self.language, kind="unknown_choice")
+        show = Action(kind="show", objection=turn.shown.objection, driver=turn.shown.driver, angle=turn.shown.angle)
+        context = Context(today=self.context.today, language=turn.language)
+        answer = self.companion._coach.decide(IncomingMessage(action=show), context)  # noqa: SLF001 - see above
+        if not isinstance(answer, CoachingAnswer):
+            return answer
+        return Shared(language=turn.language, answer=answer)
+
+    async def change_role(self, rest: str) -> Reply:
+        word, _, _ = rest.partition(" ")
+        role = _ROLE_WORDS.get(word.lower())
+        if role is None:
+            return await self.roles()
+        if await self.store.roles.of(self.tenant, self.person.id) != "admin":
+            return NotAllowed(language=self.language, needs="admin")
+        if not self.message.mentioned:
+            return await self.roles("unknown_person")
+        for named in self.message.mentioned:
+            person = await self.store.people.seen(self.tenant, named.user)
+            await self.store.roles.grant(self.tenant, self.person.id, person.id, role)
+            await self.reachable(person.id, named.address)
+        return await self.roles("taken_away" if role == "consultant" else "granted")
+
+    async def roles(
+        self, just: Literal["claimed", "wrong_code", "granted", "taken_away", "unknown_person"] | None = None
+    ) -> Reply:
+        return Roles(
+            language=self.language,
+            own=await self.store.roles.of(self.tenant, self.person.id),
+            holders=tuple(
+                HoldsRole(role="admin" if one.role == "admin" else "lead", address=_mapping(one.address))
+                for one in await self.store.roles.holders(self.tenant)
+            ),
+            just=just,
+            claimable=not await self.store.roles.has_admin(self.tenant),
+        )
+
+    async def reachable(self, person: PersonId, address: Mapping[str, Any] | None) -> None:
+        """Keep where a message of ours reaches somebody: for a reminder, or so that who keeps the playbook can be named."""
+        if address is not None:
+            await self.store.people.set_address(self.tenant, person, dict(address))
 
     async def latest_answer(self) -> int | None:
         for turn in await self.store.conversations.history(self.tenant, self.person.id, limit=10):
@@ -314,16 +439,32 @@ class _Turn:
         known: dict[str, Delay] = {name: name for name in DELAYS}
         if delay not in known:
             return Cannot(language=self.language, kind="unknown_choice")
-        due = due_after(known[delay], self.companion._now(), self.person)  # noqa: SLF001 - see above
+        return await self.plan(due_after(known[delay], self.companion._now(), self.person), about)  # noqa: SLF001 - see above
+
+    async def remind_at(self, action: Action) -> Reply:
+        """Remind at a moment that was chosen: `turn@2026-11-26T09:30`, in the consultant's own time."""
+        about, _, moment = action.value.partition("@")
+        try:
+            due = datetime.fromisoformat(moment).replace(tzinfo=zone_of(self.person)).astimezone(UTC)
+        except ValueError:
+            return Cannot(language=self.language, kind="unknown_choice")
+        now = self.companion._now()  # noqa: SLF001 - see above
+        if not now < due <= now + LATEST:
+            return Cannot(language=self.language, kind="past_time")
+        return await self.plan(due, about)
+
+    async def plan(self, due: datetime, about: str) -> Reply:
         turn = TurnId(int(about)) if about.isascii() and about.isdigit() else None
-        await self.store.reminders.plan(self.tenant, self.person.id, due, turn)
-        return Reminding(language=self.language, due=due.astimezone(zone_of(self.person)))
+        planned = await self.store.reminders.plan(self.tenant, self.person.id, due, turn)
+        await self.reachable(self.person.id, self.origin.address)
+        return Reminding(language=self.language, reminder=planned.id, due=due.astimezone(zone_of(self.person)))
 
     async def snooze(self, action: Action) -> Reply:
         snoozed = await self.store.reminders.snooze(self.tenant, self.person.id, ReminderId(self.number(action)), SNOOZE)
         if snoozed is None:
             return Cannot(language=self.language, kind="unknown_choice")
-        return Reminding(language=self.language, due=snoozed.due.astimezone(zone_of(self.person)))
+        await self.reachable(self.person.id, self.origin.address)
+        return Reminding(language=self.language, reminder=snoozed.id, due=snoozed.due.astimezone(zone_of(self.person)))
 
     async def stop_reminders(self) -> Reply:
         stopped = await self.store.reminders.stop(self.tenant, self.person.id)

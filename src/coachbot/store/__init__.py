@@ -39,13 +39,15 @@ from coachbot.store.records import (
     WorkingHours,
     tenant_of,
 )
-from coachbot.store.reminders import Reminders
+from coachbot.store.reminders import EARLY, Reminders
 from coachbot.store.retention import Retention
 from coachbot.store.roles import NamedAdmin, Roles, named_admins
 from coachbot.store.store import Store, StorePlan, look, opened, prepared_url
 from coachbot.store.traces import wipe_traces
+from coachbot.store.workspaces import Workspaces
 
 __all__ = [
+    "EARLY",
     "ENOUGH_PEOPLE",
     "ROLES",
     "Audit",
@@ -87,6 +89,7 @@ __all__ = [
     "Turn",
     "TurnId",
     "WorkingHours",
+    "Workspaces",
     "look",
     "named_admins",
     "opened",

@@ -7,6 +7,7 @@ nobody can check whether a known colleague is in it. The key stands apart from t
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import hashlib
 import hmac
@@ -16,7 +17,11 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coachbot.errors import ConfigurationError
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from coachbot.errors import ConfigurationError, StoreError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +48,27 @@ class Keys:
         """
         message = json.dumps([purpose, *parts]).encode()
         return hmac.new(self.secret, message, hashlib.sha256).hexdigest()[:32]
+
+    def encrypted(self, text: str) -> str:
+        """A text that only this key's holder can read, and nobody can change unseen."""
+        return self._cipher().encrypt(text.encode()).decode()
+
+    def decrypted(self, sealed: str) -> str:
+        """What `encrypted` was given.
+
+        Raises:
+            StoreError: it was made with another key, or changed.
+        """
+        try:
+            return self._cipher().decrypt(sealed.encode()).decode()
+        except InvalidToken as error:
+            msg = "what was encrypted can't be read with this installation's key; put back the key from its backup"
+            raise StoreError(msg) from error
+
+    def _cipher(self) -> Fernet:
+        # A key of its own, so that no hash made with the installation's key tells anything of it.
+        derived = HKDF(SHA256(), 32, salt=None, info=b"coachbot encryption").derive(self.secret)
+        return Fernet(base64.urlsafe_b64encode(derived))
 
 
 def find_keys(secret: str | None, folder: Path) -> Keys | None:

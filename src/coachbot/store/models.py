@@ -270,6 +270,17 @@ class ChannelRow(Base):
     at: Mapped[datetime]
 
 
+class WorkspaceRow(Base):
+    """A workspace where the app is installed: what the adapter needs to talk there, encrypted; and since when it is leaving."""
+
+    __tablename__ = "workspaces"
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    details: Mapped[str | None]
+    left_at: Mapped[datetime | None]
+    at: Mapped[datetime]
+
+
 class ErasureRow(Base):
     """That somebody was forgotten: a keyed hash of the random id they had, which means nothing any more."""
 

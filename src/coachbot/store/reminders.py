@@ -61,12 +61,12 @@ class Reminders:
             )
             return tuple(_reminder(row) for row in rows)
 
-    async def due(self, tenant: TenantId, *, limit: int = 100) -> tuple[Reminder, ...]:
-        """What should have been sent by now and wasn't, oldest first: for whatever a timer missed."""
+    async def all_due(self, *, limit: int = 1000) -> tuple[Reminder, ...]:
+        """What should have been sent by now and wasn't, in every tenant, oldest first: for whatever a timer missed."""
         async with self._backing.database.read() as session:
             rows = await session.scalars(
                 select(ReminderRow)
-                .where(ReminderRow.tenant == tenant, ReminderRow.state == "waiting", ReminderRow.due <= self._backing.now())
+                .where(ReminderRow.state == "waiting", ReminderRow.due <= self._backing.now())
                 .order_by(ReminderRow.due, ReminderRow.id)
                 .limit(limit)
             )

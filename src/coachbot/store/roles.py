@@ -125,6 +125,11 @@ class Roles:
             wanted = select(RoleRow.person).where(RoleRow.tenant == tenant, RoleRow.role == "admin")
             return await session.scalar(wanted.limit(1)) is not None
 
+    async def any_admin(self) -> bool:
+        """Whether any tenant has an admin."""
+        async with self._backing.database.read() as session:
+            return await session.scalar(select(RoleRow.person).where(RoleRow.role == "admin").limit(1)) is not None
+
     async def new_admin_code(self) -> str:
         """A code that makes whoever sends it first an admin of their tenant, within a day. Shown once: only its hash is kept."""
         letters = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))

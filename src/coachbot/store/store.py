@@ -27,6 +27,7 @@ from coachbot.store.people import People
 from coachbot.store.reminders import Reminders
 from coachbot.store.retention import Retention, purge
 from coachbot.store.roles import Roles
+from coachbot.store.workspaces import Workspaces
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -73,6 +74,7 @@ class Store:
         self.roles = Roles(backing, self.people)
         self.gaps = Gaps(backing)
         self.audit = Audit(backing)
+        self.workspaces = Workspaces(backing)
 
     @classmethod
     async def open(cls, plan: StorePlan, now: Clock = utc_now) -> Store:
@@ -127,6 +129,21 @@ class Store:
     async def replay_erasures(self, others: Sequence[Path] = ()) -> tuple[PersonId, ...]:
         """Erase again whoever an old backup brought back; `others` are the lists of other replicas."""
         return await self._erasures.replay(others)
+
+    @property
+    def keeps_words(self) -> bool:
+        """Whether what people say is kept at all."""
+        return self._plan.retention.keeps_words
+
+    async def erase_tenants_that_left(self) -> tuple[PersonId, ...]:
+        """Erase the workspaces that took the app out 30 days ago; says who was in them, so that other stores can follow."""
+        erased: list[PersonId] = []
+        for tenant, people in await self.workspaces.gone():
+            for person in people:
+                await self.forget_person(tenant, person)
+            await self.workspaces.erase(tenant)
+            erased += people
+        return tuple(erased)
 
     async def purge(self, before: datetime | None = None) -> Mapping[str, int]:
         """Erase what is older than is kept, or than `before`, and count it by table. Nightly; may be run at any time."""

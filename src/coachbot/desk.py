@@ -1,0 +1,263 @@
+"""Where adapters hand in what was said, and get cards back.
+
+Messages go the durable way: redacted, written down, and only then decided on and answered through the
+adapter's sender. Commands, buttons and dialogs are answered at once. Reminders come in as events, later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from coachbot.decisions import decision_of, replies_of
+from coachbot.errors import DeliveryError, StoreError, where_raised
+from coachbot.events import Decision, Event
+from coachbot.messages import (
+    Attachment,
+    Cannot,
+    Forgotten,
+    IncomingMessage,
+    Mentioned,
+    Origin,
+    Reminding,
+    Welcome,
+)
+from coachbot.ports import Answered, Place
+from coachbot.store import PersonId, ReminderId, TenantId, tenant_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from coachbot.cards import Cards
+    from coachbot.delivery import Delivery
+    from coachbot.messages import Reply
+    from coachbot.people import Companion
+    from coachbot.playbook import Language, Playbook
+    from coachbot.ports import Installations
+    from coachbot.store import Reminder, Store
+
+    Redact = Callable[[str], tuple[str, Language]]
+    """A text without what tells who somebody is, and the language it seems to be in."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """Takes messages in and answers them. Implements `coachbot.ports.Desk`; `deliver_with` completes it."""
+
+    companion: Companion
+    store: Store
+    cards: Cards
+    playbook: Playbook
+    redact: Redact
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    joined: bool = field(default=False, init=False)
+
+    def deliver_with(self, delivery: Delivery, wipe: Callable[[], Awaitable[None]]) -> None:
+        """Say what carries the messages, and how to take what it erased out of its file."""
+        self._delivery = delivery
+        self._wipe = wipe
+        self.joined = True
+
+    @property
+    def installations(self) -> Installations:
+        """The workspaces where the app is installed."""
+        return self.store.workspaces
+
+    # What adapters call
+
+    async def submit(self, message: IncomingMessage, place: Place) -> bool:
+        """Write a message down, redacted, to be answered once; False when it is known already.
+
+        Raises:
+            DeliveryError: it could not be written: answer 503, so that the platform tries again.
+        """
+        origin = _origin_of(message)
+        tenant = tenant_of(origin.platform, origin.workspace)
+        try:
+            person = await self.store.people.seen(tenant, origin.user)
+        except StoreError as error:
+            msg = f"a message can't be taken in: {error}"
+            raise DeliveryError(msg) from error
+        text, language = await asyncio.to_thread(self.redact, message.text)
+        payload: dict[str, Any] = {
+            "origin": asdict(origin),
+            "place": {"channel": place.channel, "details": dict(place.details)},
+            "language": language,
+            "attachment": message.attachment,
+            "mentioned": [asdict(one) for one in message.mentioned],
+        }
+        if self.store.keeps_words:
+            payload["text"] = text
+        else:
+            # Where no words may be written, what is written is what was decided on them.
+            decided = await self._decided(message)
+            payload["decided"] = None if decided is None else decided.as_json()
+        return await self._delivery.submit(
+            Event(
+                id=f"{origin.platform}:{origin.workspace}:{message.event}",
+                platform=origin.platform,
+                tenant=origin.workspace,
+                conversation=origin.conversation,
+                channel=place.channel,
+                person=person.id,
+                payload=payload,
+            )
+        )
+
+    async def answer(self, message: IncomingMessage) -> tuple[Answered, ...]:
+        """Answer at once. It never raises: what goes wrong is answered too."""
+        try:
+            return self._answered(await self._handle(message))
+        except Exception as error:  # noqa: BLE001 - whoever pressed the button hears so; its text may hold words, so the type is logged
+            _log.error("answer_failed", error=type(error).__name__, where=where_raised(error))
+            return self._answered((Cannot(language=message.language or "nl", kind="went_wrong"),))
+
+    async def answered(self, event: Event, decision: Decision) -> tuple[Answered, ...]:
+        """What a decision says, for a sender to render; what is full of people's words is asked for again."""
+        text = str(event.payload.get("text", ""))
+        replies: list[Reply] = []
+        for reply in replies_of(decision, text, self.playbook, _language(event.payload.get("language"))):
+            replies += [reply] if reply is not None else await self._asked_again(event)
+        return self._answered(replies)
+
+    async def unreachable(self, event: Event) -> None:
+        """The person can't be reached any more: they blocked the coach or left. Their reminders stop."""
+        await self.store.reminders.stop(tenant_of(event.platform, event.tenant), PersonId(event.person))
+
+    # What delivery calls
+
+    async def think(self, event: Event) -> Decision | None:
+        """Decide on an event that came in, or on a reminder that is due."""
+        payload = event.payload
+        if "reminder" in payload:
+            return await self._remind(event)
+        if "decided" in payload:
+            decided: Any = payload["decided"]
+            return None if decided is None else Decision.from_json(decided)
+        return await self._decided(_message_of(event))
+
+    async def sweep(self, _at: datetime) -> None:
+        """Hand in every reminder that a timer missed: its id makes a second time harmless."""
+        for reminder in await self.store.reminders.all_due():
+            await self._remind_at(reminder, reminder.due)
+
+    async def nightly(self, _at: datetime) -> None:
+        """Erase what is older than is kept, and the workspaces that left; the engine's own turns go the same night."""
+        for person in await self.store.erase_tenants_that_left():
+            await self._delivery.erase(person=person)
+        gone = await self.store.purge()
+        await self._wipe()
+        _log.info("purged", **{f"{table}_rows": count for table, count in gone.items()})
+
+    async def begin(self) -> None:
+        """Erase from delivery whoever an old backup had brought back into the store."""
+        for person in self.store.replayed:
+            await self._delivery.erase(person=person)
+        if self.store.replayed:
+            await self._wipe()
+
+    async def ready(self) -> str | None:
+        """What is wrong with the store, or None."""
+        try:
+            await self.store.ready()
+        except StoreError:
+            return "the database is away"
+        return None
+
+    # In here
+
+    async def _handle(self, message: IncomingMessage) -> tuple[Reply, ...]:
+        origin = _origin_of(message)
+        tenant = tenant_of(origin.platform, origin.workspace)
+        # Asked before: once somebody is forgotten, nothing leads from their id to what delivery holds.
+        person = await self._person(tenant, origin.user)
+        replies = await self.companion.handle(message, origin)
+        for reply in replies:
+            match reply:
+                case Forgotten() if person is not None:
+                    await self._delivery.erase(person=person)
+                    await self._wipe()
+                case Reminding():
+                    planned = await self.store.reminders.get(tenant, ReminderId(reply.reminder))
+                    if planned is not None:
+                        await self._remind_at(planned, planned.due)
+                case _:
+                    pass
+        return replies
+
+    async def _person(self, tenant: TenantId, user: str) -> PersonId | None:
+        try:
+            found = await self.store.people.find(tenant, user)
+        except StoreError:
+            return None
+        return found.id if found else None
+
+    async def _decided(self, message: IncomingMessage) -> Decision:
+        return decision_of(await self._handle(message), message.text if self.store.keeps_words else "")
+
+    async def _asked_again(self, event: Event) -> list[Reply]:
+        replies = await self._handle(_message_of(event))
+        return [reply for reply in replies if not isinstance(reply, Welcome)]
+
+    async def _remind(self, event: Event) -> Decision | None:
+        tenant = tenant_of(event.platform, event.tenant)
+        raw: Any = event.payload["reminder"]
+        reminder = ReminderId(int(raw))
+        found = await self.companion.remind(tenant, PersonId(event.person), reminder)
+        if isinstance(found, datetime):
+            planned = await self.store.reminders.get(tenant, reminder)
+            if planned is not None:
+                await self._remind_at(planned, found)
+            return None
+        return None if found is None else decision_of((found,), "")
+
+    async def _remind_at(self, reminder: Reminder, at: datetime) -> None:
+        """Have a reminder come in when it is due. One whose person can't be reached is left in the store."""
+        person = await self.store.people.get(reminder.tenant, reminder.person)
+        if person is None or not isinstance(person.address, dict):
+            return
+        platform, _, workspace = reminder.tenant.partition(":")
+        channel = str(person.address.get("channel", ""))
+        event = Event(
+            id=f"reminder:{reminder.tenant}:{reminder.id}:{at.timestamp():.0f}",
+            platform=platform,
+            tenant=workspace,
+            conversation=f"reminder:{reminder.id}",
+            channel=channel,
+            person=person.id,
+            payload={"reminder": reminder.id, "place": {"channel": channel, "details": person.address}},
+        )
+        await self._delivery.later(event, (at - self.now()).total_seconds(), event.id)
+
+    def _answered(self, replies: Sequence[Reply]) -> tuple[Answered, ...]:
+        today = self.now().date()
+        return tuple(Answered(reply=reply, card=self.cards.card(reply, today)) for reply in replies)
+
+
+def _origin_of(message: IncomingMessage) -> Origin:
+    if message.origin is None:
+        msg = "a message from a platform has an origin"
+        raise ValueError(msg)
+    return message.origin
+
+
+def _message_of(event: Event) -> IncomingMessage:
+    payload: Mapping[str, Any] = event.payload
+    attachment: Attachment | None = payload.get("attachment")
+    return IncomingMessage(
+        text=payload.get("text", ""),
+        attachment=attachment,
+        mentioned=tuple(Mentioned(**one) for one in payload.get("mentioned", ())),
+        origin=Origin(**payload["origin"]),
+        event=event.id,
+    )
+
+
+def _language(raw: object) -> Language:
+    return "en" if raw == "en" else "nl"
