@@ -18,7 +18,7 @@ from coachbot.redaction.patterns.links import find_handles, find_links, find_mai
 from coachbot.redaction.patterns.machines import find_machines
 from coachbot.redaction.patterns.phones import find_phones
 from coachbot.redaction.patterns.plates import find_plates
-from coachbot.redaction.patterns.spoken import find_spoken
+from coachbot.redaction.patterns.spoken import find_spoken, find_spoken_links
 from coachbot.redaction.spans import apart, masked
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from coachbot.redaction.spans import Span
 
-_ALWAYS: tuple[Callable[[str], Iterator[Span]], ...] = (find_links, find_mail, find_handles)
+_ALWAYS: tuple[Callable[[str], Iterator[Span]], ...] = (find_links, find_mail, find_spoken_links, find_handles)
 _WITH_DIGITS: tuple[Callable[[str], Iterator[Span]], ...] = (
     find_accounts,
     find_machines,

@@ -23,7 +23,7 @@ _DATE = re.compile(
 )
 _BEFORE = re.compile(
     r"\bgeb(?:oren|\.|oortedatum|dat|oorte)?\b|\bgeboorte[- ]?dat\w*|\bborn\b|\bd\.?o\.?b\b|\bdates? of birth|\bbirth"
-    r"|\bverjaar(?:t|dag)|\bjarig|\*",
+    r"|\bverjaar(?:t|dag)|\bjarig|[*°]|\b(?:hij|zij|ze|kind|he|she) (?:is|was) (?:er een )?(?:van|from) $",
     ANY_CASE,
 )
 _AFTER = re.compile(r"[^.;\n]{0,20}\b(?:geboren|geboortedatum|born|date of birth|birthday|verjaardag)\b", ANY_CASE)

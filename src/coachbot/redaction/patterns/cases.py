@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from coachbot.redaction.patterns.shapes import AMOUNT, ANY_CASE, digits_of, either
+from coachbot.redaction.patterns.shapes import AMOUNT, ANY_CASE, cue, digits_of, either, is_cued
 from coachbot.redaction.spans import Span
 
 if TYPE_CHECKING:
@@ -14,27 +14,34 @@ if TYPE_CHECKING:
 _SHAPE = re.compile(
     r"(?<![\w/.-])(?:(?:(?-i:[A-Z]{1,5})[ /.-]{1,2}|[A-Z]{1,2}/)"
     r"(?:(?:19|20)\d\d|\d\d)[/.-]\d{2,8}(?:[/.-][A-Z0-9]{1,8})?"  # Z/24/118203, JGZ 24-003917
+    r"|(?-i:[CIMPRW])\d{4} \d{3,4}"  # M2403 1234
     r"|[A-Z]{1,3}\d{2,4}[./-]\d{4,8}|(?-i:[A-Z]{1,8})[/-]\d{4,12}(?:[/.-]\d{1,6})?|[A-Z]{1,4}\d{6,12}"  # Z24.00123, ZAAK-0012345
     r"|(?:19|20)\d\d[/-][A-Z]{0,4}[/-]?\d{4,8}|(?:19|20)\d\d\.\d{5,8}"  # 2024/ABC/00123
     r"|\d\d/\d{4,6}/[A-Z]{2,4}|[A-Z]{1,6}_[A-Z]{2,8}-\d{2,4}-\d{2,8})(?![\w/]|-\d)",  # 24/01234/FUL, HZ_WABO-24-0123
     ANY_CASE,
 )
 _YEAR_FIRST = re.compile(r"(?:19|20)\d\d-\d{5,8}|\d\d/\d{4,6}/")
+_CASES_OF = either(
+    "case file application complaint permit policy client customer patient invoice ticket employee staff personnel payroll member",
+    "tenant licen[cs]e passport registration document claim incident request decision dossier change",
+)
 _CUE = either(
-    r"(?!telefoon|huis|kamer|versie|volg|regel|pagina|poort|bank|rekening|burgerservice|model|artikel|mobiel|rij|lijn|lokaal|fout|serie)"
-    r"[a-zë]{3,24}(?:nummer|nr|kenmerk)",
-    r"olo zaak(?:-?id)? zkn dossier(?:-?id)? kenmerk melding beschikking klacht polis factuur ticket",
-    r"incident bezwaar(?:schrift)?",
-    r"(?:case|file|application|complaint|permit|policy|client|customer|patient|invoice|ticket)(?:_(?:number|no|file|id|ref))?",
-    r"reference(?:_number)? ref nhs_number",
+    r"(?!(?:telefoon|huis|kamer|versie|volg|regel|pagina|poort|bank|(?:bank)?rekening|giro|burgerservice|model|artikel|mobiel|rij|lijn)-?n)"
+    r"(?!(?:lokaal|fout|serie|fax|order|product|week|jaar|zaal|vraag|stap|rang|slide|dia)-?n)[a-zë]{1,24}-?(?:nummer|nr\.?|kenmerk)",
+    r"[a-zë]{2,24}-?id olo zaak zkn dossier kenmerk melding beschikking klacht polis factuur ticket",
+    r"incident bezwaar(?:schrift)? verzoek aanvraag besluit vergunning aanslag topdesk pers\.?_?nr\.? kvk rsin btw vestiging paspoort rijbewijs",
+    rf"{_CASES_OF}(?:_(?:number|no\.?|file|id|ref))? reference(?:_number)? ref nhs_number vat",
 )
 _CALLED = re.compile(
     rf"\b{_CUE}(?!\w)(?:\.|:| is| nummer| nr| number| no| ref| met| with| van| of| onder| #){{0,3}}[ :.#]{{1,3}}[#'\"]?"
-    r"(?P<case>[A-Za-z]{0,6}[ /.-]?\d\w{0,14}(?:[/.-]{1,2}\w{1,12}| \d{4,12}){0,4})",
+    r"(?P<case>[A-Za-z]{0,6}[ /.-]?\d\w{0,14}(?:[/.-]{1,2}\w{1,12}| \d{3,12}(?!,\d|\.\d)){0,4})",
     ANY_CASE,
 )
 _ANY_REFERENCE = re.compile(r"(?:reference|ref|file|order)(?![a-z])", ANY_CASE)
 """Before plain digits these may mean a line of an import as well."""
+_YEARS = re.compile(r"(?:19|20)\d\d[/-](?:19|20)\d\d")
+_FAULT = cue(r"error fout(?:code|melding)? exception warning code norm iso nen")
+_FAULT_REACH = 12
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FEWEST_DIGITS = 4
 _LETTER_OF_CASES = 2
@@ -44,7 +51,7 @@ _LETTER_OF_CASES = 2
 def find_cases(text: str) -> Iterator[Span]:
     """Numbers of cases and the like."""
     for match in _SHAPE.finditer(text):
-        if _can_begin_a_case(match[0]):
+        if _can_begin_a_case(match[0]) and not _YEARS.fullmatch(match[0]) and not is_cued(_FAULT, text, match.start(), _FAULT_REACH):
             yield Span(match.start(), match.end(), "case_number")
     for match in _CALLED.finditer(text):
         case = match["case"]

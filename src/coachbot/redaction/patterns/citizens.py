@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"(?<![\w.,/-])(?<![€$£])(?<![€$£] )\d(?:[ .-]?\d){7,8}(?!\w|[,.-]\d)")
 _CUE = cue(
-    r"bsn(?:nr|nummer)?(?:'?s)? burger_?service_?(?:nummer|nr)s? sofi-?(?:nummer)? persoons?nummer",
+    r"b\.s\.n\.? bsn(?:nr|nummer)?(?:'?s)? burger_?service_?(?:nummer|nr)s? sofi-?(?:nummer)? persoons?nummer",
     r"citizen_service_(?:number|no)s?",
     r"social_security service_number national_insurance",
 )

@@ -59,7 +59,7 @@ def find_plates(text: str) -> Iterator[Span]:
             if not _is_code(text, match):
                 yield Span(match.start(), match.end(), "plate")
     for match in _GERMAN.finditer(text):
-        if is_cued(_VEHICLE, text, match.start()):
+        if _is_about_vehicles(text, match):
             yield Span(match.start(), match.end(), "plate")
     for match in _SMALL.finditer(text):
         if _is_about_vehicles(text, match) and not _is_code(text, match):
