@@ -42,6 +42,8 @@ _JOINTS = frozenset((",", "en", "and", "&", "of", "or", "/", "+"))
 _PREPOSITIONS = word_set("van voor op in aan bij onder over uit te al von")
 _PLAIN_TITLES = word_set("mevrouw mevr mw meneer mijnheer dhr heer mrs")
 """Titles that nothing else is written like, so that even a small unknown word after them is a name."""
+_PET_ENDINGS = ("ie", "tje", "pje", "je")
+"""What Dutch calls somebody dear or small by: "Henkie", "Wimpje"."""
 _CONTRACTED = word_set("d ll ve re m t s n")
 _ADJECTIVE = re.compile(r"(?:ische?|[a-z]{3}se|[a-z]{3}aans|[a-z]{3}(?:ing|heid|tie|ties|ingen|schap|ment))$")
 
@@ -112,11 +114,11 @@ class _Names(Surnames):
     def _name_at(self, at: int) -> tuple[int, int]:
         """The name that begins at a token or right after it; an empty range if none does."""
         token = self.tokens[at]
-        if not token.is_word:
+        if not token.is_word or at in self.sayings:
             return at, at
         if token.key in self.words["titles"] and (found := self._after_title(at)):
             return found
-        if end := self._after_initials(at):
+        if end := self._after_initials(at) or self._before_initials(at):
             return at, end
         if token.key in self.words["particles"] and (end := self._with_particles(at)):
             return at, end
@@ -143,6 +145,8 @@ class _Names(Surnames):
 
     def _may_follow_title(self, token: Token, title: str) -> bool:
         if token.key in self.words["no_names"] or self.is_verb(token.key):
+            if token.key in self.words["ambiguous_names"] and title in _PLAIN_TITLES and not self.is_verb(token.key):
+                return True
             return token.is_capital and token.key in self.lexicon.family
         listed = token.key in self.lexicon.given or token.key in self.lexicon.family
         if token.is_capital:
@@ -169,6 +173,24 @@ class _Names(Surnames):
         if listed or (dotted and not self.is_ordinary(token.key) and token.key not in self.words["no_names"]):
             return self.extended(index + 1, at)
         return None
+
+    def _before_initials(self, at: int) -> int | None:
+        """Such as "Smit, J." and "Vries, P.J. de", as lists have them: the end of the name."""
+        token, index = self.tokens[at], at + 2
+        listed = token.key in self.lexicon.family or not self.is_known_word(token.key)
+        if not token.is_capital or not listed or token.key in self.words["no_names"] or self.key(at + 1) != ",":
+            return None
+        while index - at < _MOST_INITIALS and self._is_dotted_letter(index):
+            index += 2
+        if index == at + 2 or (self.is_near(index) and self._family_follows(index)):
+            return None
+        while self.is_near(index) and self.key(index) in self.words["particles"] and index - at < _MOST_INITIALS:
+            index += 1
+        return index
+
+    def _is_dotted_letter(self, index: int) -> bool:
+        token = self.get(index)
+        return token is not None and token.is_capital and len(token.text) == 1 and self.is_dot(index + 1)
 
     def _is_initial(self, index: int) -> bool:
         token = self.get(index)
@@ -200,14 +222,21 @@ class _Names(Surnames):
         spoken = self.is_verb_at(end) or self.key(end) in _RELATIVE or self.after_person_word(at)
         if self.is_label(at) or (token.key in PLAIN_ARTICLES and self.key(end) in self.words["things"]):
             return None
+        if self._is_listed_place(at, end) and (not token.is_capital or token.opens):
+            return end if self.is_said_at(end) else None  # "de raad van Breda"
         if not last.is_capital:
+            said = self._begins_clause(at) and self.is_said_at(end) and token.key not in PLAIN_ARTICLES
+            if full and self.language == "nl" and (self.after_role(at) or said):
+                return end  # "wethouder de jong", "van dijk zei"
+            if token.key in _PREPOSITIONS and "'" in self.key(at + 1):
+                return None  # "in 't veld"
             foreign = self.language == "en" and full and token.key not in ENGLISH_TOO
             strong = any(each.key in self.words["strong_particles"] for each in self.tokens[at : end - 1])
             english_word = self.language == "en" and token.key in ENGLISH_TOO
             written_out = full and token.key.rstrip(".") not in SHORTENED
             return end if foreign or (strong and not english_word and (written_out or not plain)) else None
         if token.opens and token.is_capital:
-            return end if not plain or spoken or (full and self.language == "en") else None
+            return end if not plain or spoken or (full and last.key not in self.lexicon.places) else None
         if token.is_capital or full:
             return end if not plain or full or spoken else None
         several = end - at > 2 or token.key not in _PREPOSITIONS  # noqa: PLR2004 - "van der", but also "de" alone
@@ -223,7 +252,7 @@ class _Names(Surnames):
             return False
         ambiguous = key in self.words["ambiguous_names"] and key not in self.words["clear_names"]
         previous = self.key(at - 1)
-        clause = token.opens or previous in BEFORE_CLAUSE or previous == ","
+        clause = self._begins_clause(at)
         if not token.is_capital and self.is_verb(key):
             return ambiguous and clause and self.is_said_at(at + 1) and self.key(at + 1) not in _BASE_FORMS
         if not token.is_capital and (previous in PLAIN_ARTICLES and (ambiguous or self.language == "en")):
@@ -238,7 +267,15 @@ class _Names(Surnames):
         if token.is_capital:
             return (not token.opens and previous not in self.words["before_things"]) or self._has_evidence(at)
         after_person = self.after_role(at) or self.key(at - 1) in self.words["titles"]
+        if previous in self.words["before_people"] - BROAD and (not self.is_ordinary(key) or self._noun_name_follows(at)):
+            return True  # "ik sprak grace", "met will smit"
         return after_person or (clause and self.is_verb_at(at + 1)) or self._is_by_somebody(at)
+
+    def _begins_clause(self, at: int) -> bool:
+        return self.tokens[at].opens or self.key(at - 1) in BEFORE_CLAUSE or self.key(at - 1) == ","
+
+    def _noun_name_follows(self, at: int) -> bool:
+        return self.is_near(at + 1) and self.key(at + 1) in self.words["noun_family_names"]
 
     def _is_by_somebody(self, at: int) -> bool:
         """Such as "afgestemd met roos en bas": a small name after a preposition, with nothing after it that it describes."""
@@ -261,12 +298,15 @@ class _Names(Surnames):
     def _given_key(self, key: str) -> str | None:
         """A first name as the list has it; Dutch writes "Henks scherm", and double names stand in parts."""
         given = self.lexicon.given
-        if key in given:
+        if key in given or key in self.words["ambiguous_names"]:
             doubtful = self.is_ordinary(key) and key not in self.words["clear_names"] and key not in self.words["ambiguous_names"]
             return None if doubtful else key
         listed = key in self.lexicon.family or key in self.words["no_names"]
         if key[-1:] == "s" and key[:-1] in given and not listed and not self.is_known_word(key):
             return key[:-1]
+        for ending in _PET_ENDINGS:
+            if key.endswith(ending) and key.removesuffix(ending) in given and not listed and not self.is_known_word(key):
+                return key
         if "-" in key and all(part in given for part in key.split("-")):
             return key
         return None
@@ -291,6 +331,8 @@ class _Names(Surnames):
         narrow = self.after_role(at) or self.key(at - 1) in self.words["before_people"] - BROAD
         if not token.is_capital:
             clause = token.opens or self.key(at - 1) in BEFORE_CLAUSE
+            if self.language == "nl" and key in self.words["noun_family_names"] and self.after_role(at) and self.is_said_at(at + 1):
+                return True  # "mijn collega bloem zucht"
             return (
                 not noun
                 and not doubtful
