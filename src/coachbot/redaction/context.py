@@ -17,10 +17,11 @@ SHORTEST = 3
 """Letters in the shortest name that is looked for by its letters alone."""
 
 PLAIN_ARTICLES = word_set("de het een the a an")
-BROAD = word_set("van voor bij en of and or for about show was to by at laat let lets")
+BROAD = word_set("van voor bij en of and or for from about show was to by at laat let lets")
 """Words before people that stand before things as often."""
 BEFORE_CLAUSE = word_set(
     "en maar dat omdat want toen dus of als zodat terwijl waar ja nee nou"
+    " punt komma vraagteken uitroepteken comma period"
     " and but because that then so or as since while when if where ok"
 )
 _PRONOUNS = word_set("hij zij ze die he she who")

@@ -42,6 +42,10 @@ _JOINTS = frozenset((",", "en", "and", "&", "of", "or", "/", "+"))
 _PREPOSITIONS = word_set("van voor op in aan bij onder over uit te al von")
 _PLAIN_TITLES = word_set("mevrouw mevr mw meneer mijnheer dhr heer mrs")
 """Titles that nothing else is written like, so that even a small unknown word after them is a name."""
+_BUILT = ("brug", "weg", "straat", "plein", "tunnel", "gebouw", "huis", "toren", "kerk", "park", "museum", "zaal", "hal", "poort")
+"""What "De" before it makes a building or a road rather than somebody."""
+_TRADES = ("er", "man", "smit", "smid", "kok", "vos", "koning", "prins")
+"""Ends of surnames that are no department's: "de groep van Bakker", but "de collega's van Groen"."""
 _PET_ENDINGS = ("ie", "tje", "pje", "je")
 """What Dutch calls somebody dear or small by: "Henkie", "Wimpje"."""
 _CONTRACTED = word_set("d ll ve re m t s n")
@@ -114,7 +118,7 @@ class _Names(Surnames):
     def _name_at(self, at: int) -> tuple[int, int]:
         """The name that begins at a token or right after it; an empty range if none does."""
         token = self.tokens[at]
-        if not token.is_word or at in self.sayings:
+        if not token.is_word or at in self.sayings or at + 1 in self.sayings:
             return at, at
         if token.key in self.words["titles"] and (found := self._after_title(at)):
             return found
@@ -177,12 +181,16 @@ class _Names(Surnames):
     def _before_initials(self, at: int) -> int | None:
         """Such as "Smit, J." and "Vries, P.J. de", as lists have them: the end of the name."""
         token, index = self.tokens[at], at + 2
-        listed = token.key in self.lexicon.family or not self.is_known_word(token.key)
-        if not token.is_capital or not listed or token.key in self.words["no_names"] or self.key(at + 1) != ",":
+        if token.key in self.words["particles"] and token.is_capital:
+            index = (self.surname_end(at, forced=False) or at) + 1  # "Van Leeuwen, A."
+            token = self.tokens[index - 2]
+        first = index
+        listed = token.key in self.lexicon.family or index > at + 2 or not self.is_known_word(token.key)
+        if not token.is_capital or not listed or token.key in self.words["no_names"] or self.key(index - 1) != ",":
             return None
         while index - at < _MOST_INITIALS and self._is_dotted_letter(index):
             index += 2
-        if index == at + 2 or (self.is_near(index) and self._family_follows(index)):
+        if index == first or (self.is_near(index) and self._family_follows(index)):
             return None
         while self.is_near(index) and self.key(index) in self.words["particles"] and index - at < _MOST_INITIALS:
             index += 1
@@ -225,7 +233,8 @@ class _Names(Surnames):
         if self._is_listed_place(at, end) and (not token.is_capital or token.opens):
             return end if self.is_said_at(end) else None  # "de raad van Breda"
         if not last.is_capital:
-            said = self._begins_clause(at) and self.is_said_at(end) and token.key not in PLAIN_ARTICLES
+            said = (self._begins_clause(at) and self.is_said_at(end)) or self.key(at - 1) in self.words["saying"]
+            said = said and token.key not in PLAIN_ARTICLES
             if full and self.language == "nl" and (self.after_role(at) or said):
                 return end  # "wethouder de jong", "van dijk zei"
             if token.key in _PREPOSITIONS and "'" in self.key(at + 1):
@@ -236,6 +245,8 @@ class _Names(Surnames):
             written_out = full and token.key.rstrip(".") not in SHORTENED
             return end if foreign or (strong and not english_word and (written_out or not plain)) else None
         if token.opens and token.is_capital:
+            if last.key.endswith(_BUILT) or last.key in self.words["no_names"]:
+                return None
             return end if not plain or spoken or (full and last.key not in self.lexicon.places) else None
         if token.is_capital or full:
             return end if not plain or full or spoken else None
@@ -299,7 +310,7 @@ class _Names(Surnames):
         """A first name as the list has it; Dutch writes "Henks scherm", and double names stand in parts."""
         given = self.lexicon.given
         if key in given or key in self.words["ambiguous_names"]:
-            doubtful = self.is_ordinary(key) and key not in self.words["clear_names"] and key not in self.words["ambiguous_names"]
+            doubtful = "-" not in key and self.is_ordinary(key) and key not in self.words["clear_names"] and key not in self.words["ambiguous_names"]
             return None if doubtful else key
         listed = key in self.lexicon.family or key in self.words["no_names"]
         if key[-1:] == "s" and key[:-1] in given and not listed and not self.is_known_word(key):
@@ -333,6 +344,8 @@ class _Names(Surnames):
             clause = token.opens or self.key(at - 1) in BEFORE_CLAUSE
             if self.language == "nl" and key in self.words["noun_family_names"] and self.after_role(at) and self.is_said_at(at + 1):
                 return True  # "mijn collega bloem zucht"
+            if self.language == "nl" and noun and token.opens and self.is_said_at(at + 1) and not doubtful:
+                return key in self.words["noun_family_names"] and not self.is_role(key)  # "visser snapt er niks van"
             return (
                 not noun
                 and not doubtful
@@ -342,6 +355,8 @@ class _Names(Surnames):
             )
         if len(parts) > 1 and not all(part[:1].isupper() for part in token.text.split("-")):
             return False
+        if noun and not doubtful and self.language == "nl" and key.endswith(_TRADES) and self.key(at - 1) in BROAD and not token.opens:
+            return self.key(at - 1) not in ("en", "of")  # "de groep van Bakker"
         if doubtful or noun:
             return (said or narrow) and not (doubtful and self.key(at - 1) in self.words["before_things"])
         if token.opens:

@@ -46,7 +46,7 @@ NO_STREETS = either(
     "productiestraat teststraat wasstraat",
 )
 _HONOUR = either(
-    "Prof Dr Mr Ds Ir Burg St Sint Kon Burgemeester Professor Dokter Pastoor Pater Koningin Koning Prins",
+    "Prof Dr Mr Ds Ir Burg St Sint Kon Burgemeester Professor Dokter Pastoor Pater Schout_bij Koningin Koning Prins",
     "Prinses Graaf Oude Nieuwe",
     "Korte Lange Grote Kleine Eerste Tweede Derde Van De Den Het Jan President Admiraal Generaal Minister 't van de der den",
 )
@@ -56,34 +56,35 @@ _NO_PART = (
 )
 """What begins a sentence rather than the name of a street."""
 _BEFORE_STREET = rf"(?:\d{{1,2}}e )?(?:{_HONOUR}\.? ){{0,4}}(?:{_NO_PART}{CAPITALISED} )?(?:(?:van|der|den|de|het|'t) ){{0,2}}"
+_SIDE = either("(?:[NnZzOoWw]\\.?){2} [Nn]oord(?:zijde)? [Zz]uid(?:zijde)? [Oo]ost(?:zijde)? [Ww]est(?:zijde)?")
 _STREET = re.compile(
     rf"{_START}(?:{_BEFORE_STREET}(?:[A-ZÀ-Þ']|'s-?[A-Z])[\w'.-]{{1,30}}?{ENDS_CLEARLY}"
     rf"|(?:Oude|Nieuwe|Grote|Kleine|Korte|Lange|Achter)[\w-]{{0,2}} ?(?:[Mm]arkt|[Hh]aven|[Ww]al|[Gg]racht|[Ww]eg|[Ss]traat)"
     rf"|(?!{NO_STREETS}\b)[a-z][\w'-]{{2,30}}?{ENDS_CLEARLY})"
-    rf" (?:nr\.? |nummer |no\.? )?{_NUMBER}{_FLOOR}{_DUTCH_TAIL}?"
+    rf"(?: {_SIDE})? (?:nr\.? |nummer |no\.? )?{_NUMBER}{_FLOOR}{_DUTCH_TAIL}?"
 )
 _NAMED_STREET = re.compile(
     rf"{_START}(?:(?:Laan|Weg|Plein|Kade|Straat|Park|Hof) (?:(?:van|der|den|de|het|'t|naar) ){{1,2}}"
     rf"{CAPITALISED}(?: {CAPITALISED})?"
     rf"|(?:Laan|Weg|Plein|Straat) '?(?:19)?\d\d ?- ?'?(?:19)?\d\d(?: nr\.?| nummer)?"  # Plein 1940-1945 nr. 6
-    rf"|{either('Markt Dam Brink Plein Kerkplein Spui Rokin Damrak Hof Singel')}) {_NUMBER}{_FLOOR}{_DUTCH_TAIL}?"
+    rf"|{either('Markt Dam Brink Buorren Plein Kerkplein Spui Rokin Damrak Hof Singel')}) {_NUMBER}{_FLOOR}{_DUTCH_TAIL}?"
 )
 _DOUBTFUL_STREET = re.compile(
-    rf"{_START}{_BEFORE_STREET}[A-ZÀ-Þ'][\w'.-]{{1,30}}?{_MAY_END} {_NUMBER}{_FLOOR}(?P<tail>{_DUTCH_TAIL})?"
+    rf"{_START}{_BEFORE_STREET}[A-ZÀ-Þ'][\w'.-]{{1,30}}?{_MAY_END}(?: {_SIDE})? {_NUMBER}{_FLOOR}(?P<tail>{_DUTCH_TAIL})?"
 )
 _LIVES = cue("woont wonend woonachtig adres gevestigd lives living address resides aan_de op_de aan_het")
 _LIVES_AT = re.compile(r"\b(?:woon\w*|gevestigd|adres|lives?|living|address)\b[^.;]{0,12}$", ANY_CASE)
 _LIVES_REACH = 20
 _ANY_STREET = re.compile(
     rf"{_START}{_NO_PART}{CAPITALISED}(?: (?:van|de|der|den|het|'t|op|aan|in|{CAPITALISED})){{0,4}}"
-    rf" {_NUMBER}{_FLOOR},? ?{_DUTCH_TAIL}"
+    rf" {_NUMBER}{_FLOOR}(?P<tail>,? ?{_DUTCH_TAIL})?"
 )
 _DUTCH_BOX = re.compile(rf"(?<!\w)[Pp]ostbus \d{{1,6}}(?:(?:, |,? ?){_DUTCH_TAIL})?(?!\w)")
 
 # Dutch postcodes
 _POSTCODE = re.compile(
     rf"(?<![\w.,/-])(?P<digits>[1-9]\d{{3}})(?P<gap> ?)(?P<letters>[A-Za-z] ?[A-Za-z])(?![A-Za-z_'])(?!\d{{6}})"
-    rf"(?P<house>,? ?(?:-|en |and )?(?:huis|house )?(?:nummer|nr\.?|no\.?|number)? ?{_NUMBER})?"
+    rf"(?P<house>,? ?(?:-|/|(?:en|met|and|with) (?:dan |then )?)?(?:huis|house )?(?:nummer|nr\.?|no\.?|number)? ?{_NUMBER})?"
 )
 _POSTCODE_CUE = cue("postcode pc adres address woont wonend woonachtig lives living postal_code zip")
 _UNITS = word_set("MB GB KB TB KM KG CM MM HA EU BV NV AD BC PK PM AM IT HR MT OK UU NL ML PX SA SD SS")
@@ -179,6 +180,11 @@ def _is_lived_in(text: str, match: re.Match[str]) -> bool:
     return not known or _IN_A_SENTENCE.search(text, max(0, match.start() - 2), match.start()) is not None
 
 
+def _is_told(text: str, match: re.Match[str]) -> bool:
+    """Whether any words with capitals and a number are an address: a postcode follows, or a word before says so."""
+    return bool(match["tail"]) or (is_cued(_LIVES_AT, text, match.start(), _LIVES_REACH) and not _NO_HOUSE.search(match[0]))
+
+
 def _has_a_name(text: str, match: re.Match[str]) -> bool:
     """Whether "Het Zand 4" can be where somebody lives, and not "De Wmo 2" or "Het MT 3"; with a small article if told so."""
     if match["article"] in ("de", "het") and not is_cued(_LIVES_AT, text, match.start(), _LIVES_REACH):
@@ -199,7 +205,7 @@ _READINGS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], bool]], .
     (_DUTCH_BOX, _is_sure),
     (_BRITISH_BOX, _is_sure),
     (_STREET, _is_sure),
-    (_ANY_STREET, _is_sure),
+    (_ANY_STREET, _is_told),
     (_NAMED_STREET, _is_sure),
     (_BRITISH_UNIT, _is_sure),
     (_BRITISH_SMALL, _is_sure),

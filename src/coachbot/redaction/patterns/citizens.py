@@ -12,7 +12,7 @@ from coachbot.redaction.spans import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NUMBER = re.compile(r"(?<![\w.,/-])(?<![€$£])(?<![€$£] )\d(?:[ .-]?\d){7,8}(?!\w|[,.-]\d)")
+_NUMBER = re.compile(r"(?<![\w.,/+-])(?<![€$£])(?<![€$£] )\d(?:[ .-]?\d){7,8}(?!\w|[,.-]\d)")
 _CUE = cue(
     r"b\.s\.n\.? bsn(?:nr|nummer)?(?:'?s)? burger_?service_?(?:nummer|nr)s? sofi-?(?:nummer)? persoons?nummer",
     r"citizen_service_(?:number|no)s?",

@@ -80,7 +80,7 @@ def find_handles(text: str) -> Iterator[Span]:
     for login in _LOGIN.finditer(text):
         name = _LOGIN_NAME.match(text, login.end())
         who = _WHO.match(text, login.end())
-        if name and (re.search(r"[\d_.#]", name[0]) or (who and _is_surname(who["part"]))):
+        if name and (re.search(r"[\d_.#]", name[0]) or (who and _is_surname(who["part"])) or _begins_with_name(fold(name[0]))):
             yield Span(name.start(), name.end(), "handle")
     for match in _DOMAIN_LOGIN.finditer(text):
         yield Span(match.start(), match.end(), "handle")

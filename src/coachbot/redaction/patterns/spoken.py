@@ -34,6 +34,7 @@ _CUES: dict[Kind, re.Pattern[str]] = {
     "phone": cue("tel(?:efoon)?(?:nummer)? mobiel nummer bel(?:len|t)? phone mobile number call ring"),
 }
 _CUE_REACH = 45
+_CUE_AFTER = 20
 _FEWEST: dict[Kind, tuple[int, int]] = {  # digits and letters that a run must hold
     "bsn": (8, 0),
     "iban": (8, 0),
@@ -70,16 +71,17 @@ _BIRTH = re.compile(
 _PART = r"[\w-]{1,40}"
 _DOT = r"(?: (?:punt|dot) | ?\. ?)"
 _DASH = rf" {either('streepje liggend_streepje underscore dash hyphen min')} "
-_PARTS = rf"{_PART}(?:(?:{_DOT}|{_DASH}){_PART}){{0,4}}"
+_PARTICLES = r"(?:(?:van|de|der|den|ten|ter|el|la) ){0,2}"
+_PARTS = rf"{_PART}(?:(?:{_DOT}|{_DASH}){_PARTICLES}{_PART}){{0,4}}"
 _AT = either("apenstaartje apestaartje apenstaart at_sign at")
 _DOT_WORD = re.compile(r"\b(?:punt|dot)\b", re.IGNORECASE)
 _AT_SIGN = re.compile(rf"\b{_AT}\b", re.IGNORECASE)
 _ENDING = either("nl com org net eu be de uk co info frl gov")
-_BEFORE_AT = r"(?:[a-z] )?(?:(?:van|de|der|den|ten|ter|el|la) ){0,2}"
-_MAIL = re.compile(rf"(?<!\w){_BEFORE_AT}{_PARTS} {_AT} {_PARTS}{_DOT}{_ENDING}(?:{_DOT}uk)?(?!\w)", re.IGNORECASE)
+_BEFORE_AT = rf"(?:[a-z] )?{_PARTICLES}"
+_MAIL = re.compile(rf"(?<![\w']){_BEFORE_AT}{_PARTS} {_AT} {_PARTS}{_DOT}{_ENDING}(?:{_DOT}uk)?(?!\w)", re.IGNORECASE)
 _BEFORE_WORD = re.compile(r"(?<!\w)([^\W\d_]{2,20}) $")
 _SLASH = either("slash schuine_streep schuine_streep_naar_rechts /")
-_LINK = re.compile(rf"(?<!\w){_PARTS}{_DOT}{_ENDING}(?: ?{_SLASH} ?{_PART}){{1,5}}(?!\w)", re.IGNORECASE)
+_LINK = re.compile(rf"(?<!\w){_PARTS}{_DOT}{_ENDING}(?: ?{_SLASH} ?{_PARTS}){{1,5}}(?!\w)", re.IGNORECASE)
 _STREET = re.compile(
     rf"(?<!\w)(?!{NO_STREETS}\b)[^\W\d_]{{3,25}}{ENDS_CLEARLY} (?:nummer |number )?"
     rf"(?:{_CARDINAL}|\w{{0,6}}honderd\w{{0,20}})(?: [a-d](?!\w))?(?!\w){NOT_COUNTED}",
@@ -152,9 +154,16 @@ def _all_digits(words: list[str]) -> str:
 
 
 def _letters(word: str) -> bool:
-    return (len(word) == 1 and word.isalpha()) or word.lower() in _CODES
+    return (len(word) == 1 and word.isalpha()) or word.lower() in _CODES or word.lower() in _ALPHABET
 
 
+_ALPHABET = word_set(
+    "anton bernard cornelis dirk eduard ferdinand gerard hendrik izaak isaac johan jacob karel lodewijk maria nico otto pieter"
+    " quotient rudolf simon theodoor utrecht victor willem xantippe ypsilon zacharias zaandam"
+    " alfa alpha bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa quebec romeo"
+    " sierra tango uniform whisky whiskey xray yankee zulu"
+)
+"""Words that spell letters on the telephone."""
 _CODES = word_set("zet nl abna ingb rabo snsb trio knab bunq asnb rbrb")
 
 
@@ -162,10 +171,12 @@ def _kind_of_run(text: str, run: list[re.Match[str]]) -> Kind | None:
     """What a run of spoken digits is, if it is anything: by the word before it, else by its length and its check."""
     digits = _all_digits([word[0].lower() for word in run])
     letters = sum(word[0].isalpha() and _digits(word[0]) is None and word[0].lower() not in _JOINTS for word in run)
-    start = run[0].start()
+    start, end = run[0].start(), run[-1].end()
     for kind, words in _CUES.items():
         fewest_digits, fewest_letters = _FEWEST[kind]
-        if len(digits) >= fewest_digits and letters >= fewest_letters and is_cued(words, text, start, _CUE_REACH):
+        if len(digits) >= fewest_digits and letters >= fewest_letters and (
+            is_cued(words, text, start, _CUE_REACH) or (letters and words.search(text, end, end + _CUE_AFTER))
+        ):
             return kind
     if sum(word[0].lower() in ("punt", "dot", "point") for word in run) == _DOTS_IN_IP and not letters:
         return "ip"
