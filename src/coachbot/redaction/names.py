@@ -310,7 +310,12 @@ class _Names(Surnames):
         """A first name as the list has it; Dutch writes "Henks scherm", and double names stand in parts."""
         given = self.lexicon.given
         if key in given or key in self.words["ambiguous_names"]:
-            doubtful = "-" not in key and self.is_ordinary(key) and key not in self.words["clear_names"] and key not in self.words["ambiguous_names"]
+            doubtful = (
+                "-" not in key
+                and self.is_ordinary(key)
+                and key not in self.words["clear_names"]
+                and key not in self.words["ambiguous_names"]
+            )
             return None if doubtful else key
         listed = key in self.lexicon.family or key in self.words["no_names"]
         if key[-1:] == "s" and key[:-1] in given and not listed and not self.is_known_word(key):
@@ -336,33 +341,41 @@ class _Names(Surnames):
         place = key in self.lexicon.places
         if place and self.key(at - 1) in self.words["articles"]:
             return False
+        if not token.is_capital:
+            return self._is_small_family(at)
+        if len(parts) > 1 and not all(part[:1].isupper() for part in token.text.split("-")):
+            return False
         doubtful = key in self.words["no_names"] or place
         noun = key in self.words["noun_family_names"] or self.is_ordinary(key)
         said = self.is_said_at(at + 1) or self.key(at + 1) in _RELATIVE or self.pronoun_follows(at)
         narrow = self.after_role(at) or self.key(at - 1) in self.words["before_people"] - BROAD
-        if not token.is_capital:
-            clause = token.opens or self.key(at - 1) in BEFORE_CLAUSE
-            if self.language == "nl" and key in self.words["noun_family_names"] and self.after_role(at) and self.is_said_at(at + 1):
-                return True  # "mijn collega bloem zucht"
-            if self.language == "nl" and noun and token.opens and self.is_said_at(at + 1) and not doubtful:
-                return key in self.words["noun_family_names"] and not self.is_role(key)  # "visser snapt er niks van"
-            return (
-                not noun
-                and not doubtful
-                and key not in self.words["not_after_first"]
-                and len(parts) == 1
-                and (narrow or (clause and self.is_verb_at(at + 1)))
-            )
-        if len(parts) > 1 and not all(part[:1].isupper() for part in token.text.split("-")):
-            return False
-        if noun and not doubtful and self.language == "nl" and key.endswith(_TRADES) and self.key(at - 1) in BROAD and not token.opens:
-            return self.key(at - 1) not in ("en", "of")  # "de groep van Bakker"
         if doubtful or noun:
-            return (said or narrow) and not (doubtful and self.key(at - 1) in self.words["before_things"])
+            trade = noun and not doubtful and self._is_trade_after_preposition(at)
+            return trade or ((said or narrow) and not (doubtful and self.key(at - 1) in self.words["before_things"]))
         if token.opens:
             sure = said or self.is_verb_at(at + 1) or len(parts) > 1 or self._capital_follows(at)
             return sure or (len(key) > SHORTEST_UNKNOWN and not self.is_known_word(key) and not self._is_noun_phrase(at))
         return not (self.key(at - 1) in self.words["before_things"] and not said)
+
+    def _is_small_family(self, at: int) -> bool:
+        """Whether a listed surname in small letters is meant as one."""
+        token, key = self.tokens[at], self.tokens[at].key
+        doubtful = key in self.words["no_names"] or key in self.lexicon.places
+        noun_name = key in self.words["noun_family_names"]
+        if (
+            noun_name and self.language == "nl" and self.is_said_at(at + 1)
+        ):  # "mijn collega bloem zucht", "visser snapt er niks van"
+            return self.after_role(at) or (token.opens and not doubtful and not self.is_role(key))
+        if noun_name or doubtful or self.is_ordinary(key) or key in self.words["not_after_first"] or "-" in key:
+            return False
+        narrow = self.after_role(at) or self.key(at - 1) in self.words["before_people"] - BROAD
+        clause = token.opens or self.key(at - 1) in BEFORE_CLAUSE
+        return narrow or (clause and self.is_verb_at(at + 1))
+
+    def _is_trade_after_preposition(self, at: int) -> bool:
+        """Such as "de groep van Bakker": Dutch gives a trade no capital inside a sentence."""
+        dutch = self.language == "nl" and self.tokens[at].key.endswith(_TRADES) and not self.tokens[at].opens
+        return dutch and self.key(at - 1) in BROAD - {"en", "of"}
 
     def _is_unknown_name(self, at: int) -> bool:
         """Whether a capital and its place make a name of a word that no list has."""

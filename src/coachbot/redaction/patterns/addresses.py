@@ -126,7 +126,9 @@ _ARTICLE_STREET = re.compile(
 _ENDS_IN_POSTCODE = re.compile(r"\d{4} ?[A-Za-z]{2}$")
 _IN_A_SENTENCE = re.compile(r"[a-zà-ÿ,] $")
 _NO_HOUSE = re.compile(r"(?:19|20)\d\d\b")
-_TOWN = re.compile(rf"(?P<comma>,?) (?P<placed>(?:te|in) )?(?P<town>{CAPITALISED}(?:[ -](?:aan|op|bij|den|de|en|{CAPITALISED})){{0,3}})(?!\w)")
+_TOWN = re.compile(
+    rf"(?P<comma>,?) (?P<placed>(?:te|in) )?(?P<town>{CAPITALISED}(?:[ -](?:aan|op|bij|den|de|en|{CAPITALISED})){{0,3}})(?!\w)"
+)
 
 
 def find_addresses(text: str) -> Iterator[Span]:
@@ -176,7 +178,9 @@ def _is_lived_in(text: str, match: re.Match[str]) -> bool:
     if _NO_HOUSE.search(match[0]):
         return False
     name = fold(re.split(r" \d", match[0], maxsplit=1)[0])
-    known = name in read_lexicon("nl").ordinary or name in read_list("municipalities.txt") or name in read_list("family_names.txt")
+    known = (
+        name in read_lexicon("nl").ordinary or name in read_list("municipalities.txt") or name in read_list("family_names.txt")
+    )
     return not known or _IN_A_SENTENCE.search(text, max(0, match.start() - 2), match.start()) is not None
 
 

@@ -16,7 +16,8 @@ _MONTH = either(
     "january february march may june july august october jan feb mrt mar apr jun jul aug sept? okt oct nov dec",
 )
 _DATE = re.compile(
-    r"(?<![\w.,/-])(?:\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?(?:\d{4}|'?\d\d)|\d{4}[./-]\d{1,2}[./-]\d{1,2}|[0-3]\d[01]\d(?:19|20)\d\d|(?:19|20)\d\d[01]\d[0-3]\d"
+    r"(?<![\w.,/-])(?:\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?(?:\d{4}|'?\d\d)|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
+    r"|[0-3]\d[01]\d(?:19|20)\d\d|(?:19|20)\d\d[01]\d[0-3]\d"
     rf"|(?:the )?\d{{1,2}}(?:st|nd|rd|th|e|ste|de)?[ -](?:of )?{_MONTH}\.?,?[ -]'?(?:\d{{4}}|\d\d)(?!\d)"
     rf"|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}} \d{{1,2}} \d{{4}})(?!\w|[./-]\d)",
     ANY_CASE,
@@ -44,7 +45,12 @@ def find_births(text: str) -> Iterator[Span]:
     """Dates with a word of birth around them, of long ago, or with a full year and a name or a BSN right before."""
     for match in _DATE.finditer(text):
         beside = _CENTURY.search(match[0]) and _PERSON.search(text, max(0, match.start() - 4), match.start())
-        if beside or _LONG_AGO.fullmatch(match[0]) or is_cued(_BEFORE, text, match.start(), _REACH) or _AFTER.match(text, match.end()):
+        if (
+            beside
+            or _LONG_AGO.fullmatch(match[0])
+            or is_cued(_BEFORE, text, match.start(), _REACH)
+            or _AFTER.match(text, match.end())
+        ):
             yield Span(match.start(), match.end(), "date_of_birth")
     for pattern in (_YEAR, _BORN_IN):
         for match in pattern.finditer(text):

@@ -16,15 +16,16 @@ _SHAPE = re.compile(
     r"(?:(?:19|20)\d\d|\d\d)[/.-]\d{2,8}(?:[/.-][A-Z0-9]{1,8})?"  # Z/24/118203, JGZ 24-003917
     r"|(?-i:[CIMPRW])\d{4} \d{3,4}"  # M2403 1234
     r"|(?-i:[A-Z]{3}\d\d [A-Z]{1,2} \d{1,5})"  # a cadastral parcel, DDT00 K 1188
-    r"|[A-Z]{1,5}\d{2,4}[./-]\d{4,8}|(?-i:[A-Z]{1,8})[/-]\d{4,12}(?:[/.-]\d{1,6})?|(?!KB\d{7}\b)[A-Z]{1,4}\d{6,12}"  # Z24.00123, ZAAK-0012345
+    r"|[A-Z]{1,5}\d{2,4}[./-]\d{4,8}|(?-i:[A-Z]{1,8})[/-]\d{4,12}(?:[/.-]\d{1,6})?"
+    r"|(?!KB\d{7}\b)[A-Z]{1,4}\d{6,12}"  # Z24.00123, ZAAK-0012345
     r"|(?:19|20)\d\d[/-][A-Z]{0,4}[/-]?\d{4,8}|(?:19|20)\d\d\.\d{5,8}"  # 2024/ABC/00123
     r"|\d\d/\d{4,6}/[A-Z]{2,4}|[A-Z]{1,6}_[A-Z]{2,8}-\d{2,4}-\d{2,8})(?![\w/]|-\d)",  # 24/01234/FUL, HZ_WABO-24-0123
     ANY_CASE,
 )
 _YEAR_FIRST = re.compile(r"(?:19|20)\d\d-\d{5,8}|\d\d/\d{4,6}/")
 _CASES_OF = either(
-    "case file application complaint permit policy client customer patient invoice ticket employee staff personnel payroll member",
-    "tenant licen[cs]e passport registration document claim incident request decision dossier change",
+    "case file application complaint permit policy client customer patient invoice ticket employee staff personnel payroll",
+    "member tenant licen[cs]e passport registration document claim incident request decision dossier change",
 )
 _CUE = either(
     r"(?!(?:telefoon|huis|kamer|versie|volg|regel|pagina|poort|bank|(?:bank)?rekening|giro|burgerservice|model|artikel|mobiel|rij|lijn)-?n)"
@@ -61,7 +62,11 @@ _LETTER_OF_CASES = 2
 def find_cases(text: str) -> Iterator[Span]:
     """Numbers of cases and the like."""
     for match in _SHAPE.finditer(text):
-        if _can_begin_a_case(match[0]) and not _YEARS.fullmatch(match[0]) and not is_cued(_FAULT, text, match.start(), _FAULT_REACH):
+        if (
+            _can_begin_a_case(match[0])
+            and not _YEARS.fullmatch(match[0])
+            and not is_cued(_FAULT, text, match.start(), _FAULT_REACH)
+        ):
             yield Span(match.start(), match.end(), "case_number")
     for match in _CALLED.finditer(text):
         case = match["case"]

@@ -25,7 +25,8 @@ _WHOLE = re.compile(
 )
 _CUE = either(
     r"tel(?:efoon)?(?:nummer|nr|\.)? mobiel(?:e|tje)?(?:_nummer)? gsm 06-nummer bel(?:len|t|de)? gebeld terugbellen bereikbaar",
-    r"app(?:en|t|je)? whatsapp sms dial phone mobile cell landline fax (?:zijn|haar|mijn|hun|his|her|my|their|direct)_(?:nummer|number)",
+    r"app(?:en|t|je)? whatsapp sms dial phone mobile cell landline fax",
+    r"(?:zijn|haar|mijn|hun|his|her|my|their|direct)_(?:nummer|number)",
     r"(?:call|ring|text)(?:ed|ing|s)?_(?:me|him|her|them|us|back|on|at)",
 )
 _PART = re.compile(

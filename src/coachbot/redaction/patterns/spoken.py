@@ -65,7 +65,8 @@ _DAY_WORD = re.compile(rf"\b{either(*ORDINALS)}\b|\d", re.IGNORECASE)
 _BIRTH = re.compile(
     rf"\b{either('geboren geboortedatum geb born birth birthday verjaardag jarig')}\b"
     rf"(?:[ ,:]{{1,2}}{either('is was op on in de van')}){{0,3}}[ ,:]{{1,2}}"
-    rf"(?P<date>(?:{_DAY}(?: of)? {_MONTH}|{_MONTH} {_DAY}|{_DAY} (?:van|of) (?:de |the )?{either(*ORDINALS)})(?:,? {_YEAR})?)(?!\w)",
+    rf"(?P<date>(?:{_DAY}(?: of)? {_MONTH}|{_MONTH} {_DAY}|{_DAY} (?:van|of) (?:de |the )?{either(*ORDINALS)})"
+    rf"(?:,? {_YEAR})?)(?!\w)",
     re.IGNORECASE,
 )
 _PART = r"[\w-]{1,40}"
@@ -174,8 +175,10 @@ def _kind_of_run(text: str, run: list[re.Match[str]]) -> Kind | None:
     start, end = run[0].start(), run[-1].end()
     for kind, words in _CUES.items():
         fewest_digits, fewest_letters = _FEWEST[kind]
-        if len(digits) >= fewest_digits and letters >= fewest_letters and (
-            is_cued(words, text, start, _CUE_REACH) or (letters and words.search(text, end, end + _CUE_AFTER))
+        if (
+            len(digits) >= fewest_digits
+            and letters >= fewest_letters
+            and (is_cued(words, text, start, _CUE_REACH) or (letters and words.search(text, end, end + _CUE_AFTER)))
         ):
             return kind
     if sum(word[0].lower() in ("punt", "dot", "point") for word in run) == _DOTS_IN_IP and not letters:
