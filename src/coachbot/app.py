@@ -17,7 +17,7 @@ from coachbot.recognition.calibration import shipped_calibration
 from coachbot.recognition.encoder import Encoder, shipped_model
 from coachbot.recognition.ensemble import EnsembleRecogniser
 from coachbot.recognition.told import ToldDriver
-from coachbot.redaction import redact
+from coachbot.redaction import named_places, redact
 from coachbot.store import Retention, StorePlan, look, named_admins, opened, prepared_url, upgrade
 from coachbot.texts import load_texts
 
@@ -77,10 +77,11 @@ def build_app(settings: Settings, progress: Progress = _quiet) -> App:
 
 def companion_of(app: App, settings: Settings, store: Store) -> Companion:
     """What handles messages of people whose conversations are kept in a store."""
+    places = named_places(settings.redact_places)
     return Companion(
         app.coach,
         store,
-        lambda text, language: redact(text, language).text,
+        lambda text, language: redact(text, language, places=places).text,
         contacts=settings.contacts,
     )
 
