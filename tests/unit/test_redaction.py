@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from itertools import pairwise
 
 import pytest
@@ -341,6 +342,25 @@ def test_word_lists_find_their_first_and_last_word():
     assert "" not in ordinary
     assert "zzzz" not in ordinary
     assert "Aardvark" not in ordinary
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("0", "06 ", "0-", "1 a ", "1234 ", "nl91 ", "12-", "A/1", "::", "nul ", "nul zes ", "twee duizend ", "een en twintig "),
+        *("a", "A", "Aa ", "Aa-", "a.", "a@", "a punt ", "apenstaartje ", "slash ", "http://", "www.", "\\", "a_", "@a "),
+        *("van der ", "van ", "de ", "De ", "'t ", "J.", "Jan ", "jan en ", "mevrouw ", "Kerkstraat ", "straat ", "weg 1 "),
+        *("geboren ", "zaaknummer ", "bel ", "postcode ", "toestel ", "[naam] ", "(", '"', "'", " ", "\n", "é", "1 januari "),
+    ],
+)
+def test_a_long_text_is_read_in_linear_time(piece, language):
+    text = (piece * 4_000)[:4_000]
+    started = time.perf_counter()
+
+    redact(text, language)
+
+    assert time.perf_counter() - started < 3
 
 
 # -- what holds of any text

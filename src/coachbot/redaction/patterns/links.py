@@ -29,10 +29,10 @@ _LINK = re.compile(
 _HOST_ALONE = re.compile(r"(?:[a-z][a-z0-9+.-]{1,15}://)?[\w.-]{1,253}(?::\d{1,5})?/?", ANY_CASE)
 _NOT_OF_LINK = ".,;:!?)]}'\"…*_"
 
-_BRACKETED_DOT = r"\.| ?[(\[{<](?:dot|punt|\.)[)\]}>] ?"
+_BRACKETED_DOT = r" ?[(\[{<](?:dot|punt|\.)[)\]}>] ?"
 _MAIL = re.compile(
     rf"(?<![\w.+-])\w(?:[\w.+%'&=/-]|{_BRACKETED_DOT}){{0,63}} ?(?:@|[(\[{{<] ?(?:at|@|apenstaartje?) ?[)\]}}>]) ?"
-    rf"(?:[\w-]{{1,63}}(?:{_BRACKETED_DOT})){{1,6}}[^\W\d_]{{2,24}}(?![\w-])"
+    rf"(?:[\w-]{{1,63}}(?:\.|{_BRACKETED_DOT})){{1,6}}[^\W\d_]{{2,24}}(?![\w-])"
     rf"|(?<![\w.+-])\w[\w.+-]{{0,63}}@[\w-]{{1,63}}(?: \. ?| ?\. ){_ENDING}(?!\w)",  # "jan@x . nl"
     ANY_CASE,
 )
