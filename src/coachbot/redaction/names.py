@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from coachbot.redaction.context import BEFORE_CLAUSE, BROAD, PLAIN_ARTICLES, SHORTEST
-from coachbot.redaction.lexicon import word_set
+from coachbot.redaction.lexicon import read_list, word_set
 from coachbot.redaction.spans import Span
 from coachbot.redaction.surnames import ENGLISH_TOO, SHORTENED, SHORTEST_UNKNOWN, TITLE_CASE, Surnames
 from coachbot.redaction.tokens import INITIALS
@@ -26,6 +26,13 @@ _WIDEST = 20
 _MOST_TITLES, _MOST_INITIALS = 6, 12
 """Tokens, full stops counted."""
 _LONGEST_SURNAME = 14
+_WHERE = word_set("in te uit naar bij rond buiten near from to at gemeente dorp stad kern wijk")
+"""Before a village that is a surname too."""
+_SHORT_WORDS = word_set(
+    "ik we je ze er en of in op om te al is na nu de zo ja he hi ho oh ok zo my so to it us go no if as at by do an am be or"
+    " on up mw dr mr ms st ds ir"
+)
+"""Words of two letters that may stand before a name."""
 _FROM = frozenset(("van", "from"))
 """A person comes from somewhere: "Will from Planning"."""
 _RELATIVE = word_set("die who whose")
@@ -126,7 +133,7 @@ class _Names(Surnames):
             return at, end
         if token.key in self.words["particles"] and (end := self._with_particles(at)):
             return at, end
-        if self._is_given(at) or self._is_family(at) or self._is_unknown_name(at):
+        if self._is_given(at) or self._is_short_name(at) or self._is_family(at) or self._is_unknown_name(at):
             return at, self.extended(at + 1, at)
         return at, at
 
@@ -231,7 +238,8 @@ class _Names(Surnames):
         if self.is_label(at) or (token.key in PLAIN_ARTICLES and self.key(end) in self.words["things"]):
             return None
         if self._is_listed_place(at, end) and (not token.is_capital or token.opens):
-            return end if self.is_said_at(end) else None  # "de raad van Breda"
+            named = token.is_capital and full and self.is_verb_at(end) and self.key(end) not in ("is", "was")
+            return end if named or self.is_said_at(end) else None  # "de raad van Breda"
         if not last.is_capital:
             said = (self._begins_clause(at) and self.is_said_at(end)) or self.key(at - 1) in self.words["saying"]
             said = said and token.key not in PLAIN_ARTICLES
@@ -311,10 +319,7 @@ class _Names(Surnames):
         given = self.lexicon.given
         if key in given or key in self.words["ambiguous_names"]:
             doubtful = (
-                "-" not in key
-                and self.is_ordinary(key)
-                and key not in self.words["clear_names"]
-                and key not in self.words["ambiguous_names"]
+                key in self.lexicon.ordinary and key not in self.words["clear_names"] and key not in self.words["ambiguous_names"]
             )
             return None if doubtful else key
         listed = key in self.lexicon.family or key in self.words["no_names"]
@@ -338,7 +343,7 @@ class _Names(Surnames):
             return False
         if token.text.isupper() and (len(token.text) <= SHORTEST_UNKNOWN or key in self.words["noun_family_names"]):
             return False
-        place = key in self.lexicon.places
+        place = key in self.lexicon.places and (key in read_list("municipalities.txt") or self.key(at - 1) in _WHERE)
         if place and self.key(at - 1) in self.words["articles"]:
             return False
         if not token.is_capital:
@@ -346,7 +351,7 @@ class _Names(Surnames):
         if len(parts) > 1 and not all(part[:1].isupper() for part in token.text.split("-")):
             return False
         doubtful = key in self.words["no_names"] or place
-        noun = key in self.words["noun_family_names"] or self.is_ordinary(key)
+        noun = key in self.words["noun_family_names"] or key in self.lexicon.ordinary
         said = self.is_said_at(at + 1) or self.key(at + 1) in _RELATIVE or self.pronoun_follows(at)
         narrow = self.after_role(at) or self.key(at - 1) in self.words["before_people"] - BROAD
         if doubtful or noun:
@@ -366,7 +371,7 @@ class _Names(Surnames):
             noun_name and self.language == "nl" and self.is_said_at(at + 1)
         ):  # "mijn collega bloem zucht", "visser snapt er niks van"
             return self.after_role(at) or (token.opens and not doubtful and not self.is_role(key))
-        if noun_name or doubtful or self.is_ordinary(key) or key in self.words["not_after_first"] or "-" in key:
+        if noun_name or doubtful or key in self.lexicon.ordinary or key in self.words["not_after_first"] or "-" in key:
             return False
         narrow = self.after_role(at) or self.key(at - 1) in self.words["before_people"] - BROAD
         clause = token.opens or self.key(at - 1) in BEFORE_CLAUSE
@@ -408,11 +413,32 @@ class _Names(Surnames):
         from_somewhere = self.key(at + 1) in _FROM and self.is_near(at + 1)
         return (
             from_somewhere
+            or self._is_owner(at)
             or self.is_verb_at(at + 1)
             or self._capital_follows(at)
             or self.pronoun_follows(at)
             or self.after_role(at)
         )
+
+    def _is_owner(self, at: int) -> bool:
+        """Such as "Max' vraag": an apostrophe right behind, then a word."""
+        mark, after = self.get(at + 1), self.get(at + 2)
+        return (
+            mark is not None
+            and after is not None
+            and mark.text == "'"
+            and mark.start == self.tokens[at].end
+            and after.start == mark.end + 1
+            and (at == 0 or self.key(at - 1) != "'")
+        )
+
+    def _is_short_name(self, at: int) -> bool:
+        """Such as "Li Wei", "Bo Jansen": two letters, and a name that is surely one."""
+        token, after = self.tokens[at], self.get(at + 1)
+        short = token.is_capital and len(token.text) == SHORTEST - 1 and not token.text.isupper()
+        if not short or after is None or not after.is_capital or not self.is_near(at + 1) or token.key in _SHORT_WORDS:
+            return False
+        return after.key in self.lexicon.given or (after.key in self.lexicon.family and not self.is_ordinary(after.key))
 
     def _capital_follows(self, at: int) -> bool:
         """Whether a surname follows: "Ype Hoekstra-Smit"."""

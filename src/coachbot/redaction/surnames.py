@@ -91,7 +91,7 @@ class Surnames(Context):
             return index + 2
         if token.key in self.words["particles"]:
             if end := self.surname_end(index, forced=True):
-                return index if self._is_listed_place(index, end) else end
+                return index if self._is_listed_place(index, end) and not self.is_full_surname(index, end) else end
             if self._is_initial_after(index):
                 return index + 3  # "Sandra v.d. B."
         return index + 1 if token.is_word and self._may_follow_first(token, capital=capital) else index
@@ -118,7 +118,7 @@ class Surnames(Context):
     def _may_follow_first(self, token: Token, *, capital: bool) -> bool:
         key = token.key
         if (
-            key in self.words["no_names"]
+            (key in self.words["no_names"] and not (token.is_capital and key in self.words["noun_family_names"]))
             or self.is_verb(key)
             or key in self.words["not_after_first"]
             or key in self.words["roles"]

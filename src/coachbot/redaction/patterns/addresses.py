@@ -17,17 +17,20 @@ _START_NUMBER = rf"(?<![\w.,/{MARKS}-])"
 
 # What an address is made of
 NOT_COUNTED = rf"(?!\d|[.,:]\d| ?{either('jaar uur keer dagen weken maanden euro procent % minuten km meter')})"
-_ADDITIONS = either("hs bis huis zwart rood [IVX]{1,4}", r"\d{1,4}(?:st|nd|rd|th|e|de|hoog)?")
-_ADDITION = rf"(?:[ /-]{{1,2}}{_ADDITIONS}(?!\w))?"
-_NUMBER = rf"\d{{1,5}}{NOT_COUNTED}(?: ?-? ?[a-zA-Z](?![\w'/]))?{_ADDITION}"
+_ADDITIONS = either(
+    "hs bis(?:_?[A-Za-z])? huis zwart rood [IVX]{1,4} (?:toevoeging|huisletter)_[A-Za-z0-9]{1,4}",
+    r"\d{1,4}(?:st|nd|rd|th|e|de|hoog)?",
+)
+_ADDITION = rf"(?:[ /-]{{1,3}}{_ADDITIONS}(?!\w)| (?:en|t/m) \d{{1,4}}[a-z]?(?!\w){NOT_COUNTED})?"
+_NUMBER = rf"\d{{1,5}}{NOT_COUNTED}(?: ?-? ?[a-zA-Z](?![\w'/])|(?:rd|zw|hs|bg|ll)(?!\w))?{_ADDITION}"
 _FLOORS = either(
-    r"\d(?:st|nd|rd|th|e|de)?_(?:floor|verdieping|etage|hoog) begane_grond (?:ground|first|second|third)_floor",
+    r"\d(?:st|nd|rd|th|e|de)?_(?:floor|verdieping|verd\.?|etage|hoog) begane_grond (?:ground|first|second|third)_floor",
     r"(?:kamer|appartement|apt\.?|unit|flat)_?\d{1,4}[a-z]?",
 )
 _FLOOR = rf"(?:,? {_FLOORS}(?!\w))?"
 _DUTCH_CODE = r"[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}"
 _DUTCH_TOWN = rf"(?:,? {CAPITALISED}(?: (?:aan (?:de|den)|op|bij|den) {CAPITALISED})?(?![\w'])|(?= ))?"
-_DUTCH_TAIL = rf"(?:,? ?(?:in )?{_DUTCH_CODE}(?!\w){_DUTCH_TOWN})"
+_DUTCH_TAIL = rf"(?:,? ?(?:(?:in|te) )?{_DUTCH_CODE}(?!\w){_DUTCH_TOWN})"
 _BRITISH_CODE = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
 
 # Dutch streets
@@ -38,7 +41,7 @@ ENDS_CLEARLY = either(
 _MAY_END = either(
     "allee pad park wal markt brink hoek erf oord poort haven kamp baan burg berg veld weide akker hage",
     "donk horst einde eind (?<!e)(?<!o)(?<!a)(?<!i)ring dam stee",
-    "zicht meent es leane wei buorren",
+    "zicht meent es leane wei buorren veen hoeve stede zijde duin dal vliet polder broek gaarde borg waard rak bosch",
 )
 NO_STREETS = either(
     "onderweg vanweg halverweg overweg snelweg hoofdweg uitweg omweg spoorweg gerechtshof doelweg zijweg werkplein infoplein",
@@ -47,7 +50,7 @@ NO_STREETS = either(
 )
 _HONOUR = either(
     "Prof Dr Mr Ds Ir Burg St Sint Kon Burgemeester Professor Dokter Pastoor Pater Schout_bij Koningin Koning Prins",
-    "Prinses Graaf Oude Nieuwe",
+    "Prinses Graaf Oude Nieuwe Gedempte",
     "Korte Lange Grote Kleine Eerste Tweede Derde Van De Den Het Jan President Admiraal Generaal Minister 't van de der den",
 )
 _NO_PART = (
@@ -60,7 +63,8 @@ _SIDE = either("(?:[NnZzOoWw]\\.?){2} [Nn]oord(?:zijde)? [Zz]uid(?:zijde)? [Oo]o
 _STREET = re.compile(
     rf"{_START}(?:{_BEFORE_STREET}(?:[A-ZÀ-Þ']|'s-?[A-Z])[\w'.-]{{1,30}}?{ENDS_CLEARLY}"
     rf"|(?:Oude|Nieuwe|Grote|Kleine|Korte|Lange|Achter)[\w-]{{0,2}} ?(?:[Mm]arkt|[Hh]aven|[Ww]al|[Gg]racht|[Ww]eg|[Ss]traat)"
-    rf"|(?!{NO_STREETS}\b)[a-z][\w'-]{{2,30}}?{ENDS_CLEARLY})"
+    rf"|(?:(?:hoge|lage|oude|nieuwe|grote|kleine|lange|korte|eerste|tweede) )?"
+    rf"(?!{NO_STREETS}\b)[a-z][\w'-]{{2,30}}?{ENDS_CLEARLY})"
     rf"(?: {_SIDE})? (?:nr\.? |nummer |no\.? )?{_NUMBER}{_FLOOR}{_DUTCH_TAIL}?"
 )
 _NAMED_STREET = re.compile(
@@ -87,6 +91,7 @@ _POSTCODE = re.compile(
     rf"(?P<house>,? ?(?:-|/|(?:en|met|and|with) (?:dan |then )?)?(?:huis|house )?(?:nummer|nr\.?|no\.?|number)? ?{_NUMBER})?"
 )
 _POSTCODE_CUE = cue("postcode pc adres address woont wonend woonachtig lives living postal_code zip")
+_BYTES = word_set("MB GB KB TB SA SD SS")
 _UNITS = word_set("MB GB KB TB KM KG CM MM HA EU BV NV AD BC PK PM AM IT HR MT OK UU NL ML PX SA SD SS")
 _WORDS = word_set("en is in of op om te al as we ze je ik er na bv de or an at to by if it on so no he my up us do go be am me u")
 
@@ -160,7 +165,11 @@ def _is_postcode(text: str, match: re.Match[str]) -> bool:
     cued = is_cued(_POSTCODE_CUE, text, match.start())
     numbered = match["house"] is not None
     year = match["digits"].startswith(("19", "20"))
-    if letters.upper() in _UNITS and not (cued and numbered):
+    if (
+        letters.upper() in _UNITS
+        and (year or letters in _BYTES or not letters.isupper())
+        and not (cued and (numbered or letters not in _BYTES))
+    ):
         return False
     if letters.isupper():
         return numbered or cued or not year or not match["gap"]
@@ -178,9 +187,9 @@ def _is_lived_in(text: str, match: re.Match[str]) -> bool:
     if _NO_HOUSE.search(match[0]):
         return False
     name = fold(re.split(r" \d", match[0], maxsplit=1)[0])
-    known = (
-        name in read_lexicon("nl").ordinary or name in read_list("municipalities.txt") or name in read_list("family_names.txt")
-    )
+    if name in read_list("municipalities.txt"):
+        return False
+    known = name in read_lexicon("nl").ordinary or name in read_list("family_names.txt")
     return not known or _IN_A_SENTENCE.search(text, max(0, match.start() - 2), match.start()) is not None
 
 

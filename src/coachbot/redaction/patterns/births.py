@@ -27,7 +27,7 @@ _BEFORE = re.compile(
     r"|\bverjaar(?:t|dag)|\bjarig|[*°]|\b(?:hij|zij|ze|kind|he|she) (?:is|was) (?:er een )?(?:van|from) $",
     ANY_CASE,
 )
-_AFTER = re.compile(r"[^.;\n]{0,20}\b(?:geboren|geboortedatum|born|date of birth|birthday|verjaardag)\b", ANY_CASE)
+_AFTER = re.compile(r"[^.;\n]{0,20}\b(?:geboren|geboortedatum|geboortedag|born|date of birth|birthday|verjaardag)\b", ANY_CASE)
 _PERSON = re.compile(rf"[{mark('name')}{mark('bsn')}][ ,(:;-]{{1,3}}$")
 _CENTURY = re.compile(r"(?:19|20)\d\d")
 _YEAR = re.compile(
@@ -37,7 +37,9 @@ _YEAR = re.compile(
 )
 _LONG_AGO = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19\d\d|200\d)|(?:19\d\d|200\d)[./-]\d{1,2}[./-]\d{1,2}")
 """Few dates of work lie that far back, and nearly all of birth do."""
-_BORN_IN = re.compile(r"\bin (?P<year>(?:19|20)\d\d) (?:geboren|born)\b", ANY_CASE)
+_BORN_IN = re.compile(
+    r"\bin (?P<year>(?:19|20)\d\d) (?:geboren|born)\b|\b(?:hij|zij|ze) is van (?P<of>19\d\d)(?![\w-])", ANY_CASE
+)
 _REACH = 60
 
 
@@ -54,4 +56,4 @@ def find_births(text: str) -> Iterator[Span]:
             yield Span(match.start(), match.end(), "date_of_birth")
     for pattern in (_YEAR, _BORN_IN):
         for match in pattern.finditer(text):
-            yield Span(*match.span("year"), "date_of_birth")
+            yield Span(*match.span(match.lastgroup or "year"), "date_of_birth")

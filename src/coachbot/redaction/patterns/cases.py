@@ -19,10 +19,10 @@ _SHAPE = re.compile(
     r"|[A-Z]{1,5}\d{2,4}[./-]\d{4,8}|(?-i:[A-Z]{1,8})[/-]\d{4,12}(?:[/.-]\d{1,6})?"
     r"|(?!KB\d{7}\b)[A-Z]{1,4}\d{6,12}"  # Z24.00123, ZAAK-0012345
     r"|(?:19|20)\d\d[/-][A-Z]{0,4}[/-]?\d{4,8}|(?:19|20)\d\d\.\d{5,8}"  # 2024/ABC/00123
-    r"|\d\d/\d{4,6}/[A-Z]{2,4}|[A-Z]{1,6}_[A-Z]{2,8}-\d{2,4}-\d{2,8})(?![\w/]|-\d)",  # 24/01234/FUL, HZ_WABO-24-0123
+    r"|2\d-\d{4,6}|\d\d/\d{4,6}/[A-Z]{2,4}|[A-Z]{1,6}_[A-Z]{2,8}-\d{2,4}-\d{2,8})(?![\w/]|-\d)",  # 24/01234/FUL, HZ_WABO-24-0123
     ANY_CASE,
 )
-_YEAR_FIRST = re.compile(r"(?:19|20)\d\d-\d{5,8}|\d\d/\d{4,6}/")
+_YEAR_FIRST = re.compile(r"(?:19|20)\d\d-\d{5,8}|2\d-\d{4,6}|\d\d/\d{4,6}/")
 _CASES_OF = either(
     "case file application complaint permit policy client customer patient invoice ticket employee staff personnel payroll",
     "member tenant licen[cs]e passport registration document claim incident request decision dossier change",
@@ -33,6 +33,7 @@ _CUE = either(
     r"[a-zë]{2,24}-?id (?:agb|cli[eë]nt|klant|persoons?|medewerkers?|leerling)-?code olo zkn kenmerk polis factuur ticket",
     r"[a-z-]{0,20}(?:zaak|dossier|melding|beschikking|klacht|verzoek|aanvraag|vergunning|aanslag|besluit|order)",
     r"medewerker cli[eë]nt klant inwoner persoon leerling pati[eë]nt bewoner deelnemer kadastraal",
+    r"bon call boete indicatie registratie inschrijving volmacht (?:identiteits|id-?)kaart pas diploma",
     r"incident wijziging bezwaar(?:schrift)? topdesk pers\.?_?nr\.? kvk rsin btw vestiging paspoort rijbewijs",
     rf"{_CASES_OF}(?:_(?:number|no\.?|file|id|ref))? reference(?:_number)? ref nhs_number vat",
 )
@@ -45,6 +46,7 @@ _ANY_REFERENCE = re.compile(r"(?:reference|ref|file|order)(?![a-z])", ANY_CASE)
 """Before plain digits these may mean a line of an import as well."""
 _LONG = re.compile(r"(?<![\w.,/€$£-])(?<![€$£] )(?!(?:19|20)\d\d[01]\d[0-3]\d\b)\d{8,20}(?![\w%]|[.,/-]\d)")
 """So many digits at a stretch count nothing: they are somebody's or something's number."""
+_NUMBERED = re.compile(r"\b(?:nummer|nr\.?)[ :]{1,2}(?P<number>\d{4,7})(?![\w%]|[.,/-]\d)", ANY_CASE)
 _COUNTED = cue(
     "regels? rij row line reference ref status error fout(?:code|melding)? code pagina page order(?:nummer|_number)? volgnummer",
     "teller counter build versie version id serie(?:nummer)? serial artikel(?:nummer)? product(?:nummer)?",
@@ -77,6 +79,9 @@ def find_cases(text: str) -> Iterator[Span]:
 
 def find_long_numbers(text: str) -> Iterator[Span]:
     """Numbers too long to count anything, of which nothing else says what they are."""
+    for match in _NUMBERED.finditer(text):
+        if not _YEAR.fullmatch(match["number"]) and not AMOUNT.match(text, match.end()):
+            yield Span(*match.span("number"), "case_number")
     for match in _LONG.finditer(text):
         if not is_cued(_COUNTED, text, match.start(), _COUNTED_REACH) and not AMOUNT.match(text, match.end()):
             yield Span(match.start(), match.end(), "case_number")

@@ -31,16 +31,17 @@ _NOT_OF_LINK = ".,;:!?)]}'\"…*_"
 
 _BRACKETED_DOT = r" ?[(\[{<](?:dot|punt|\.)[)\]}>] ?"
 _MAIL = re.compile(
-    rf"(?<![\w.+-])\w(?:[\w.+%'&=/-]|{_BRACKETED_DOT}){{0,63}} ?(?:@|[(\[{{<] ?(?:at|@|apenstaartje?) ?[)\]}}>]) ?"
+    rf"(?<![\w.+-])\w(?:[\w.+%'&=/-]|{_BRACKETED_DOT}){{0,63}} ?(?:@|[(\[{{<] ?(?:a|at|@|ap(?:en|e)staart(?:je)?) ?[)\]}}>]) ?"
     rf"(?:[\w-]{{1,63}}(?:\.|{_BRACKETED_DOT})){{1,6}}[^\W\d_]{{2,24}}(?![\w-])"
-    rf"|(?<![\w.+-])\w[\w.+-]{{0,63}}@[\w-]{{1,63}}(?: \. ?| ?\. ){_ENDING}(?!\w)",  # "jan@x . nl"
+    rf"|(?<![\w.+-])\w[\w.+-]{{0,63}}@[\w-]{{1,63}}(?: \. ?| ?\. |,){_ENDING}(?!\w)",  # "jan@x . nl", "jan@x,nl"
     ANY_CASE,
 )
 
 _HANDLE = re.compile(rf"(?<![\w@.{MARKS}])@\w(?:[\w.-]{{0,40}}\w)?")
 _EVERYBODY = frozenset(("@all", "@here", "@channel", "@everyone", "@iedereen", "@allen", "@team", "@kanaal"))
 _LOGIN_WORD = either(
-    r"logg?(?:ing|ed|s)?[_-]?(?:in_)?(?:as|als|met) inlog(?:naam|code)? ingelogd_(?:als|met) log(?:t|de)?_in_(?:as|als|met)",
+    r"logg?(?:ing|ed|s)?[_-]?(?:in_)?(?:as|als|met) inlog(?:naam|code)?",
+    r"(?:ingelogd|inloggen|inlogt?)_(?:als|met) log(?:t|de)?_in_(?:as|als|met)",
     r"sign(?:ed|ing)?_in_as gebruikers?(?:naam|account|id) gebruiker user(?:_?(?:name|id))?",
     r"login(?:_?(?:naam|name))? account(?:naam)?",
     r"handle insta(?:gram)? twitter linkedin facebook skype tiktok snap(?:chat)? discord telegram mastodon",
@@ -68,7 +69,7 @@ def find_links(text: str) -> Iterator[Span]:
 def find_mail(text: str) -> Iterator[Span]:
     """Mail addresses, also with "(at)" or spaces around the sign; "Jan @gemeente.nl" is somebody and a handle."""
     for match in _MAIL.finditer(text):
-        if (" @" in match[0]) == ("@ " in match[0]):
+        if " @" not in match[0] or " @ " in match[0] or re.search(r"[\d._]", match[0].split(" @")[0]):
             yield Span(match.start(), match.end(), "email")
 
 

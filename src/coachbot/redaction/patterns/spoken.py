@@ -74,15 +74,20 @@ _DOT = r"(?: (?:punt|dot) | ?\. ?)"
 _DASH = rf" {either('streepje liggend_streepje underscore dash hyphen min')} "
 _PARTICLES = r"(?:(?:van|de|der|den|ten|ter|el|la) ){0,2}"
 _PARTS = rf"{_PART}(?:(?:{_DOT}|{_DASH}){_PARTICLES}{_PART}){{0,4}}"
-_AT = either("apenstaartje apestaartje apenstaart at_sign at")
+_SURE_AT = either("ap(?:en|e)staart(?:je)? at_sign at_teken @")
+_AT = either("ap(?:en|e)staart(?:je)? at_sign at_teken at")
 _DOT_WORD = re.compile(r"\b(?:punt|dot)\b", re.IGNORECASE)
 _AT_SIGN = re.compile(rf"\b{_AT}\b", re.IGNORECASE)
 _ENDING = either("nl com org net eu be de uk co info frl gov")
 _BEFORE_AT = rf"(?:[a-z] )?{_PARTICLES}"
-_MAIL = re.compile(rf"(?<![\w']){_BEFORE_AT}{_PARTS} {_AT} {_PARTS}{_DOT}{_ENDING}(?:{_DOT}uk)?(?!\w)", re.IGNORECASE)
+_MAIL = re.compile(
+    rf"(?<![\w'])(?:{_BEFORE_AT}{_PARTS} {_AT} {_PARTS}|{_BEFORE_AT}{_PARTS} {_SURE_AT} {_PART}(?: {_PART}){{1,2}})"
+    rf"{_DOT}{_ENDING}(?:{_DOT}uk)?(?!\w)",
+    re.IGNORECASE,
+)
 _BEFORE_WORD = re.compile(r"(?<!\w)([^\W\d_]{2,20}) $")
 _SLASH = either("slash schuine_streep schuine_streep_naar_rechts /")
-_LINK = re.compile(rf"(?<!\w){_PARTS}{_DOT}{_ENDING}(?: ?{_SLASH} ?{_PARTS}){{1,5}}(?!\w)", re.IGNORECASE)
+_LINK = re.compile(rf"(?<!\w){_PARTS}{_DOT}{_ENDING}(?: ?{_SLASH} ?{_PARTS}(?: {_CARDINAL}){{0,12}}){{1,5}}(?!\w)", re.IGNORECASE)
 _STREET = re.compile(
     rf"(?<!\w)(?!{NO_STREETS}\b)[^\W\d_]{{3,25}}{ENDS_CLEARLY} (?:nummer |number )?"
     rf"(?:{_CARDINAL}|\w{{0,6}}honderd\w{{0,20}})(?: [a-d](?!\w))?(?!\w){NOT_COUNTED}",
@@ -138,7 +143,7 @@ def _trimmed(run: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
         run.pop()
     while run and run[0][0].lower() in _JOINTS - {"plus", *_TWICE}:
         run.pop(0)
-    if len(run) > 2 and any(word[0].lower() in NUMBERS for word in run):  # noqa: PLR2004 - two words are no number of this kind
+    if len(run) > 1 and any(word[0].lower() in NUMBERS for word in run):
         yield run
 
 
