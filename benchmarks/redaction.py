@@ -3,14 +3,16 @@
 Measures a hand-made set by kind and language, the phrases of the playbook for what is taken though nobody is named, and
 the time. Run it with::
 
-    python benchmarks/redaction.py [--locked] [--show]
+    python benchmarks/redaction.py [FILE.jsonl] [--show]
 
-Without `--locked` it reads the development half. The locked half is for the report in `docs/privacy.md` alone: whoever
-looks at its lines can no longer measure with it, so `--show`, which prints every miss, doesn't go with it.
+Without a file it reads `evaluation/redaction_development.jsonl`. A locked set, a file with "locked" in its name, is for the
+report in `docs/privacy.md` alone: whoever looks at its lines can no longer measure with it, so `--show`, which prints every
+miss, doesn't go with it.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import time
@@ -185,15 +187,18 @@ def print_time() -> None:
 
 def main(arguments: list[str]) -> int:
     """Print everything."""
-    locked, show = "--locked" in arguments, "--show" in arguments
-    if locked and show:
-        print("the locked half isn't shown: leave out one of --locked and --show")
-        return 2
-    half = "locked" if locked else "development"
-    print(f"## The {half} half\n")
-    measured = measure(ROOT / "evaluation" / f"redaction_{half}.jsonl")
+    parser = argparse.ArgumentParser(description="Measure redaction on a file of marked messages.")
+    parser.add_argument("file", nargs="?", type=Path, default=ROOT / "evaluation" / "redaction_development.jsonl")
+    parser.add_argument("--show", action="store_true", help="print every miss and everything that is taken wrongly")
+    given = parser.parse_args(arguments)
+    if given.show and "locked" in given.file.name:
+        parser.error(f"{given.file.name} is locked and isn't shown: leave out --show")
+    if not given.file.is_file():
+        parser.error(f"there is no file {given.file}: name one with marked messages, as evaluation/README.md describes")
+    print(f"## {given.file.name}\n")
+    measured = measure(given.file)
     print_table(measured)
-    if show:
+    if given.show:
         print("\n" + "\n".join(measured.faults))
     print("\n## The playbook's phrases\n")
     print_phrases()

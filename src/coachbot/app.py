@@ -20,7 +20,7 @@ from coachbot.recognition.encoder import Encoder, shipped_model
 from coachbot.recognition.ensemble import EnsembleRecogniser
 from coachbot.recognition.language import hear_language
 from coachbot.recognition.told import ToldDriver
-from coachbot.redaction import redact
+from coachbot.redaction import named_places, redact
 from coachbot.store import Retention, StorePlan, look, named_admins, opened, prepared_url, upgrade
 from coachbot.texts import load_texts
 
@@ -80,10 +80,11 @@ def build_app(settings: Settings, progress: Progress = _quiet) -> App:
 
 def companion_of(app: App, settings: Settings, store: Store) -> Companion:
     """What handles messages of people whose conversations are kept in a store."""
+    places = named_places(settings.redact_places)
     return Companion(
         app.coach,
         store,
-        lambda text, language: redact(text, language).text,
+        lambda text, language: redact(text, language, places=places).text,
         contacts=settings.contacts,
     )
 
@@ -91,9 +92,11 @@ def companion_of(app: App, settings: Settings, store: Store) -> Companion:
 def desk_of(app: App, settings: Settings, store: Store) -> Desk:
     """Where the adapters of `serve` hand in their messages."""
 
+    places = named_places(settings.redact_places)
+
     def redacted(text: str) -> tuple[str, Language]:
         language = hear_language(text, settings.language or "nl").language
-        return redact(text, language).text, language
+        return redact(text, language, places=places).text, language
 
     return Desk(
         companion=companion_of(app, settings, store),

@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     retention_days: int = Field(
         default=30, ge=0, le=3650, description="Days that conversations are kept; with 0 no words are written at all."
     )
+    redact_places: str = Field(
+        default="",
+        description="Places that are taken out of what is kept, with commas between; `*` takes every Dutch municipality.",
+    )
     audit_days: int = Field(default=365, ge=1, le=3650, description="Days that the audit trail of roles and playbook is kept.")
     admins: str = Field(
         default="", description="Admins from the start, platform:workspace:user with commas between, such as slack:T1:U1."

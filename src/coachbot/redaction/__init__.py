@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from coachbot.playbook import Language
 
-__all__ = ["KINDS", "PLACEHOLDERS", "Kind", "Redacted", "Span", "find", "redact"]
+__all__ = ["KINDS", "PLACEHOLDERS", "Kind", "Redacted", "Span", "find", "named_places", "redact"]
 
 PLACEHOLDERS: Mapping[Language, Mapping[Kind, str]] = {
     "nl": {
@@ -77,8 +77,18 @@ class Redacted:
     counts: Mapping[Kind, int]
 
 
-def redact(text: str, language: Language, *, municipalities: bool = False) -> Redacted:
-    """Put placeholders in the place of people and their numbers; municipalities only if asked.
+def named_places(listed: str) -> tuple[str, ...]:
+    """The places of a list with commas between; "*" stands for every Dutch municipality.
+
+    >>> named_places("Drie Landen, Zwijndrecht,")
+    ('Drie Landen', 'Zwijndrecht')
+    """
+    named = [name for each in listed.split(",") if (name := even(plain_text(each)).strip())]
+    return (*(name for name in named if name != "*"), *(sorted(read_list("municipalities.txt")) if "*" in named else ()))
+
+
+def redact(text: str, language: Language, *, places: tuple[str, ...] = ()) -> Redacted:
+    """Put placeholders in the place of people and their numbers, and of places that are named.
 
     The text comes back plain (see `plain_text`). Where several people are named, each has a number; redacting twice
     changes nothing more.
@@ -87,7 +97,7 @@ def redact(text: str, language: Language, *, municipalities: bool = False) -> Re
     Redacted(text='Bel [naam] op [telefoonnummer]; [naam] weet het', counts={'name': 2, 'phone': 1})
     """
     plain = plain_text(text)
-    spans = find(plain, language, municipalities=municipalities)
+    spans = find(plain, language, places=places)
     labels = PLACEHOLDERS[language]
     numbers = _numbers(plain, spans)
     parts, at = [], 0
@@ -98,7 +108,7 @@ def redact(text: str, language: Language, *, municipalities: bool = False) -> Re
     return Redacted(text="".join([*parts, plain[at:]]), counts=dict(Counter(span.kind for span in spans)))
 
 
-def find(plain: str, language: Language, *, municipalities: bool = False) -> list[Span]:
+def find(plain: str, language: Language, *, places: tuple[str, ...] = ()) -> list[Span]:
     """Where something stands in a plain text that tells who somebody is, in the order of the text.
 
     >>> find("zei Henk", "nl")
@@ -110,8 +120,8 @@ def find(plain: str, language: Language, *, municipalities: bool = False) -> lis
     for _ in range(_MOST_ROUNDS):
         spans = find_patterns(text)
         spans += find_names(masked(text, spans), language)
-        if municipalities:
-            spans += [Span(*match.span(), "municipality") for match in _municipalities().finditer(masked(text, apart(spans)))]
+        if places:
+            spans += [Span(*match.span(), "municipality") for match in _pattern_of(places).finditer(masked(text, apart(spans)))]
         if not spans:
             break
         spans = apart(spans)
@@ -121,9 +131,9 @@ def find(plain: str, language: Language, *, municipalities: bool = False) -> lis
 
 
 @cache
-def _municipalities() -> re.Pattern[str]:
-    names = sorted(read_list("municipalities.txt"), key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w])", re.IGNORECASE)
+def _pattern_of(places: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(places, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
 
 
 def _numbers(plain: str, spans: list[Span]) -> Mapping[Span, int]:

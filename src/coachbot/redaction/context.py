@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from coachbot.redaction.lexicon import Lexicon, read_lexicon, word_set
+from coachbot.redaction.lexicon import Lexicon, read_lexicon, read_words, word_set
 from coachbot.redaction.tokens import Token, tokens_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from coachbot.playbook import Language
 
 SHORTEST = 3
 """Letters in the shortest name that is looked for by its letters alone."""
 
 PLAIN_ARTICLES = word_set("de het een the a an")
-BROAD = word_set("van voor bij en of and or for about show was to by at laat let lets")
+BROAD = word_set("van voor bij en of and or for from about show was to by at laat let lets")
 """Words before people that stand before things as often."""
 BEFORE_CLAUSE = word_set(
     "en maar dat omdat want toen dus of als zodat terwijl waar ja nee nou"
+    " punt komma vraagteken uitroepteken comma period"
     " and but because that then so or as since while when if where ok"
 )
 _PRONOUNS = word_set("hij zij ze die he she who")
 _NAMED_THINGS = word_set("act wet bill street road school college")
 _THINGS_BEFORE = word_set("theme room project module act")
 """In English few things stand before their name: "project Iris", but "the system Henk uses"."""
+
+
+@cache
+def _sayings(language: Language) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """The sayings of one language as the keys of their tokens, by the first."""
+    by_first: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for saying in sorted(read_words()["sayings"][language]):
+        keys = tuple(saying.split("_"))
+        by_first[keys[0]] = (*by_first.get(keys[0], ()), keys)
+    return by_first
 
 
 class Context:
@@ -36,6 +50,15 @@ class Context:
         self.words = self.lexicon.words
         self._role_endings = tuple(self.words["role_endings"])
         self._ordinary: dict[str, bool] = {}
+        self.sayings = frozenset(self._in_sayings())
+        """Tokens of what is always said with a name though nobody is meant: "Jan Rap", "Murphy's law"."""
+
+    def _in_sayings(self) -> Iterator[int]:
+        for at, token in enumerate(self.tokens):
+            for saying in _sayings(self.language).get(token.key, ()):
+                end = at + len(saying)
+                if tuple(each.key for each in self.tokens[at:end]) == saying:
+                    yield from range(at, end)
 
     def get(self, index: int) -> Token | None:
         """The token at an index, if there is one."""
@@ -108,6 +131,8 @@ class Context:
 
     def is_label(self, at: int) -> bool:
         """Whether the word names a thing: "portaal Iris", "the Victoria theme", "op 'Mark' klik", "the Mulder Act"."""
+        if at in self.sayings:
+            return True
         before, after = self.get(at - 1), self.get(at + 1)
         if after and after.is_word and after.joined and self._is_thing_after(at, after):
             return True

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from coachbot.redaction.context import BEFORE_CLAUSE, BROAD, PLAIN_ARTICLES, SHORTEST
-from coachbot.redaction.lexicon import word_set
+from coachbot.redaction.lexicon import read_list, word_set
 from coachbot.redaction.spans import Span
 from coachbot.redaction.surnames import ENGLISH_TOO, SHORTENED, SHORTEST_UNKNOWN, TITLE_CASE, Surnames
 from coachbot.redaction.tokens import INITIALS
@@ -26,6 +26,13 @@ _WIDEST = 20
 _MOST_TITLES, _MOST_INITIALS = 6, 12
 """Tokens, full stops counted."""
 _LONGEST_SURNAME = 14
+_WHERE = word_set("in te uit naar bij rond buiten near from to at gemeente dorp stad kern wijk")
+"""Before a village that is a surname too."""
+_SHORT_WORDS = word_set(
+    "ik we je ze er en of in op om te al is na nu de zo ja he hi ho oh ok zo my so to it us go no if as at by do an am be or"
+    " on up mw dr mr ms st ds ir"
+)
+"""Words of two letters that may stand before a name."""
 _FROM = frozenset(("van", "from"))
 """A person comes from somewhere: "Will from Planning"."""
 _RELATIVE = word_set("die who whose")
@@ -42,6 +49,12 @@ _JOINTS = frozenset((",", "en", "and", "&", "of", "or", "/", "+"))
 _PREPOSITIONS = word_set("van voor op in aan bij onder over uit te al von")
 _PLAIN_TITLES = word_set("mevrouw mevr mw meneer mijnheer dhr heer mrs")
 """Titles that nothing else is written like, so that even a small unknown word after them is a name."""
+_BUILT = ("brug", "weg", "straat", "plein", "tunnel", "gebouw", "huis", "toren", "kerk", "park", "museum", "zaal", "hal", "poort")
+"""What "De" before it makes a building or a road rather than somebody."""
+_TRADES = ("er", "man", "smit", "smid", "kok", "vos", "koning", "prins")
+"""Ends of surnames that are no department's: "de groep van Bakker", but "de collega's van Groen"."""
+_PET_ENDINGS = ("ie", "tje", "pje", "je")
+"""What Dutch calls somebody dear or small by: "Henkie", "Wimpje"."""
 _CONTRACTED = word_set("d ll ve re m t s n")
 _ADJECTIVE = re.compile(r"(?:ische?|[a-z]{3}se|[a-z]{3}aans|[a-z]{3}(?:ing|heid|tie|ties|ingen|schap|ment))$")
 
@@ -112,15 +125,15 @@ class _Names(Surnames):
     def _name_at(self, at: int) -> tuple[int, int]:
         """The name that begins at a token or right after it; an empty range if none does."""
         token = self.tokens[at]
-        if not token.is_word:
+        if not token.is_word or at in self.sayings or at + 1 in self.sayings:
             return at, at
         if token.key in self.words["titles"] and (found := self._after_title(at)):
             return found
-        if end := self._after_initials(at):
+        if end := self._after_initials(at) or self._before_initials(at):
             return at, end
         if token.key in self.words["particles"] and (end := self._with_particles(at)):
             return at, end
-        if self._is_given(at) or self._is_family(at) or self._is_unknown_name(at):
+        if self._is_given(at) or self._is_short_name(at) or self._is_family(at) or self._is_unknown_name(at):
             return at, self.extended(at + 1, at)
         return at, at
 
@@ -143,6 +156,8 @@ class _Names(Surnames):
 
     def _may_follow_title(self, token: Token, title: str) -> bool:
         if token.key in self.words["no_names"] or self.is_verb(token.key):
+            if token.key in self.words["ambiguous_names"] and title in _PLAIN_TITLES and not self.is_verb(token.key):
+                return True
             return token.is_capital and token.key in self.lexicon.family
         listed = token.key in self.lexicon.given or token.key in self.lexicon.family
         if token.is_capital:
@@ -169,6 +184,28 @@ class _Names(Surnames):
         if listed or (dotted and not self.is_ordinary(token.key) and token.key not in self.words["no_names"]):
             return self.extended(index + 1, at)
         return None
+
+    def _before_initials(self, at: int) -> int | None:
+        """Such as "Smit, J." and "Vries, P.J. de", as lists have them: the end of the name."""
+        token, index = self.tokens[at], at + 2
+        if token.key in self.words["particles"] and token.is_capital:
+            index = (self.surname_end(at, forced=False) or at) + 1  # "Van Leeuwen, A."
+            token = self.tokens[index - 2]
+        first = index
+        listed = token.key in self.lexicon.family or index > at + 2 or not self.is_known_word(token.key)
+        if not token.is_capital or not listed or token.key in self.words["no_names"] or self.key(index - 1) != ",":
+            return None
+        while index - at < _MOST_INITIALS and self._is_dotted_letter(index):
+            index += 2
+        if index == first or (self.is_near(index) and self._family_follows(index)):
+            return None
+        while self.is_near(index) and self.key(index) in self.words["particles"] and index - at < _MOST_INITIALS:
+            index += 1
+        return index
+
+    def _is_dotted_letter(self, index: int) -> bool:
+        token = self.get(index)
+        return token is not None and token.is_capital and len(token.text) == 1 and self.is_dot(index + 1)
 
     def _is_initial(self, index: int) -> bool:
         token = self.get(index)
@@ -200,14 +237,25 @@ class _Names(Surnames):
         spoken = self.is_verb_at(end) or self.key(end) in _RELATIVE or self.after_person_word(at)
         if self.is_label(at) or (token.key in PLAIN_ARTICLES and self.key(end) in self.words["things"]):
             return None
+        if self._is_listed_place(at, end) and (not token.is_capital or token.opens):
+            named = token.is_capital and full and self.is_verb_at(end) and self.key(end) not in ("is", "was")
+            return end if named or self.is_said_at(end) else None  # "de raad van Breda"
         if not last.is_capital:
+            said = (self._begins_clause(at) and self.is_said_at(end)) or self.key(at - 1) in self.words["saying"]
+            said = said and token.key not in PLAIN_ARTICLES
+            if full and self.language == "nl" and (self.after_role(at) or said):
+                return end  # "wethouder de jong", "van dijk zei"
+            if token.key in _PREPOSITIONS and "'" in self.key(at + 1):
+                return None  # "in 't veld"
             foreign = self.language == "en" and full and token.key not in ENGLISH_TOO
             strong = any(each.key in self.words["strong_particles"] for each in self.tokens[at : end - 1])
             english_word = self.language == "en" and token.key in ENGLISH_TOO
             written_out = full and token.key.rstrip(".") not in SHORTENED
             return end if foreign or (strong and not english_word and (written_out or not plain)) else None
         if token.opens and token.is_capital:
-            return end if not plain or spoken or (full and self.language == "en") else None
+            if last.key.endswith(_BUILT) or last.key in self.words["no_names"]:
+                return None
+            return end if not plain or spoken or (full and last.key not in self.lexicon.places) else None
         if token.is_capital or full:
             return end if not plain or full or spoken else None
         several = end - at > 2 or token.key not in _PREPOSITIONS  # noqa: PLR2004 - "van der", but also "de" alone
@@ -223,7 +271,7 @@ class _Names(Surnames):
             return False
         ambiguous = key in self.words["ambiguous_names"] and key not in self.words["clear_names"]
         previous = self.key(at - 1)
-        clause = token.opens or previous in BEFORE_CLAUSE or previous == ","
+        clause = self._begins_clause(at)
         if not token.is_capital and self.is_verb(key):
             return ambiguous and clause and self.is_said_at(at + 1) and self.key(at + 1) not in _BASE_FORMS
         if not token.is_capital and (previous in PLAIN_ARTICLES and (ambiguous or self.language == "en")):
@@ -238,7 +286,15 @@ class _Names(Surnames):
         if token.is_capital:
             return (not token.opens and previous not in self.words["before_things"]) or self._has_evidence(at)
         after_person = self.after_role(at) or self.key(at - 1) in self.words["titles"]
+        if previous in self.words["before_people"] - BROAD and (not self.is_ordinary(key) or self._noun_name_follows(at)):
+            return True  # "ik sprak grace", "met will smit"
         return after_person or (clause and self.is_verb_at(at + 1)) or self._is_by_somebody(at)
+
+    def _begins_clause(self, at: int) -> bool:
+        return self.tokens[at].opens or self.key(at - 1) in BEFORE_CLAUSE or self.key(at - 1) == ","
+
+    def _noun_name_follows(self, at: int) -> bool:
+        return self.is_near(at + 1) and self.key(at + 1) in self.words["noun_family_names"]
 
     def _is_by_somebody(self, at: int) -> bool:
         """Such as "afgestemd met roos en bas": a small name after a preposition, with nothing after it that it describes."""
@@ -261,12 +317,17 @@ class _Names(Surnames):
     def _given_key(self, key: str) -> str | None:
         """A first name as the list has it; Dutch writes "Henks scherm", and double names stand in parts."""
         given = self.lexicon.given
-        if key in given:
-            doubtful = self.is_ordinary(key) and key not in self.words["clear_names"] and key not in self.words["ambiguous_names"]
+        if key in given or key in self.words["ambiguous_names"]:
+            doubtful = (
+                key in self.lexicon.ordinary and key not in self.words["clear_names"] and key not in self.words["ambiguous_names"]
+            )
             return None if doubtful else key
         listed = key in self.lexicon.family or key in self.words["no_names"]
         if key[-1:] == "s" and key[:-1] in given and not listed and not self.is_known_word(key):
             return key[:-1]
+        for ending in _PET_ENDINGS:
+            if key.endswith(ending) and key.removesuffix(ending) in given and not listed and not self.is_known_word(key):
+                return key
         if "-" in key and all(part in given for part in key.split("-")):
             return key
         return None
@@ -282,30 +343,44 @@ class _Names(Surnames):
             return False
         if token.text.isupper() and (len(token.text) <= SHORTEST_UNKNOWN or key in self.words["noun_family_names"]):
             return False
-        place = key in self.lexicon.places
+        place = key in self.lexicon.places and (key in read_list("municipalities.txt") or self.key(at - 1) in _WHERE)
         if place and self.key(at - 1) in self.words["articles"]:
             return False
-        doubtful = key in self.words["no_names"] or place
-        noun = key in self.words["noun_family_names"] or self.is_ordinary(key)
-        said = self.is_said_at(at + 1) or self.key(at + 1) in _RELATIVE or self.pronoun_follows(at)
-        narrow = self.after_role(at) or self.key(at - 1) in self.words["before_people"] - BROAD
         if not token.is_capital:
-            clause = token.opens or self.key(at - 1) in BEFORE_CLAUSE
-            return (
-                not noun
-                and not doubtful
-                and key not in self.words["not_after_first"]
-                and len(parts) == 1
-                and (narrow or (clause and self.is_verb_at(at + 1)))
-            )
+            return self._is_small_family(at)
         if len(parts) > 1 and not all(part[:1].isupper() for part in token.text.split("-")):
             return False
+        doubtful = key in self.words["no_names"] or place
+        noun = key in self.words["noun_family_names"] or key in self.lexicon.ordinary
+        said = self.is_said_at(at + 1) or self.key(at + 1) in _RELATIVE or self.pronoun_follows(at)
+        narrow = self.after_role(at) or self.key(at - 1) in self.words["before_people"] - BROAD
         if doubtful or noun:
-            return (said or narrow) and not (doubtful and self.key(at - 1) in self.words["before_things"])
+            trade = noun and not doubtful and self._is_trade_after_preposition(at)
+            return trade or ((said or narrow) and not (doubtful and self.key(at - 1) in self.words["before_things"]))
         if token.opens:
             sure = said or self.is_verb_at(at + 1) or len(parts) > 1 or self._capital_follows(at)
             return sure or (len(key) > SHORTEST_UNKNOWN and not self.is_known_word(key) and not self._is_noun_phrase(at))
         return not (self.key(at - 1) in self.words["before_things"] and not said)
+
+    def _is_small_family(self, at: int) -> bool:
+        """Whether a listed surname in small letters is meant as one."""
+        token, key = self.tokens[at], self.tokens[at].key
+        doubtful = key in self.words["no_names"] or key in self.lexicon.places
+        noun_name = key in self.words["noun_family_names"]
+        if (
+            noun_name and self.language == "nl" and self.is_said_at(at + 1)
+        ):  # "mijn collega bloem zucht", "visser snapt er niks van"
+            return self.after_role(at) or (token.opens and not doubtful and not self.is_role(key))
+        if noun_name or doubtful or key in self.lexicon.ordinary or key in self.words["not_after_first"] or "-" in key:
+            return False
+        narrow = self.after_role(at) or self.key(at - 1) in self.words["before_people"] - BROAD
+        clause = token.opens or self.key(at - 1) in BEFORE_CLAUSE
+        return narrow or (clause and self.is_verb_at(at + 1))
+
+    def _is_trade_after_preposition(self, at: int) -> bool:
+        """Such as "de groep van Bakker": Dutch gives a trade no capital inside a sentence."""
+        dutch = self.language == "nl" and self.tokens[at].key.endswith(_TRADES) and not self.tokens[at].opens
+        return dutch and self.key(at - 1) in BROAD - {"en", "of"}
 
     def _is_unknown_name(self, at: int) -> bool:
         """Whether a capital and its place make a name of a word that no list has."""
@@ -338,11 +413,32 @@ class _Names(Surnames):
         from_somewhere = self.key(at + 1) in _FROM and self.is_near(at + 1)
         return (
             from_somewhere
+            or self._is_owner(at)
             or self.is_verb_at(at + 1)
             or self._capital_follows(at)
             or self.pronoun_follows(at)
             or self.after_role(at)
         )
+
+    def _is_owner(self, at: int) -> bool:
+        """Such as "Max' vraag": an apostrophe right behind, then a word."""
+        mark, after = self.get(at + 1), self.get(at + 2)
+        return (
+            mark is not None
+            and after is not None
+            and mark.text == "'"
+            and mark.start == self.tokens[at].end
+            and after.start == mark.end + 1
+            and (at == 0 or self.key(at - 1) != "'")
+        )
+
+    def _is_short_name(self, at: int) -> bool:
+        """Such as "Li Wei", "Bo Jansen": two letters, and a name that is surely one."""
+        token, after = self.tokens[at], self.get(at + 1)
+        short = token.is_capital and len(token.text) == SHORTEST - 1 and not token.text.isupper()
+        if not short or after is None or not after.is_capital or not self.is_near(at + 1) or token.key in _SHORT_WORDS:
+            return False
+        return after.key in self.lexicon.given or (after.key in self.lexicon.family and not self.is_ordinary(after.key))
 
     def _capital_follows(self, at: int) -> bool:
         """Whether a surname follows: "Ype Hoekstra-Smit"."""

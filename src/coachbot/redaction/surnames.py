@@ -17,6 +17,8 @@ _LONGEST_NAME = 5
 """Parts that may follow the first of a name."""
 _MOST_PARTICLES = 3
 
+_ARCHAIC = word_set("den der")
+"""Forms that Dutch keeps only in names: "henk van den akker" is nobody of a department."""
 ENGLISH_TOO = word_set("ten ter den der op in over al te la le el do da voor des het du aan san")
 """Particles that are words of English too, or of a text's dialect: in small letters they need the full surname in the list."""
 SHORTENED = {**dict.fromkeys(("v.d", "v/d", "vd"), ("van de", "van der", "van den")), "v": ("van",)}
@@ -49,11 +51,14 @@ class Surnames(Context):
         ordinary = self.is_ordinary(token.key)
         if token.is_capital:
             place = token.key in self.lexicon.places
+            if forced and last - at > 1 and token.key not in self.words["things"]:
+                return TITLE_CASE.fullmatch(token.text) is not None  # "Jan van den Akker"
             fits = known or not (ordinary or place) or (strong and not place)
             return fits and (forced or not place or strong) and TITLE_CASE.fullmatch(token.text) is not None
         sure = strong and not (self.language == "en" and first.key in ENGLISH_TOO)
         plain = ordinary or token.key in self.words["not_after_first"] or first.key.rstrip(".") in SHORTENED
-        return (forced or sure) and not plain
+        archaic = any(each.key in _ARCHAIC for each in self.tokens[at:last])
+        return (forced or sure) and (not plain or (forced and archaic and not self.is_function_word(token.key)))
 
     def is_full_surname(self, at: int, end: int) -> bool:
         """Whether the list has a surname with just these particles; "v.d." stands for any of three."""
@@ -86,7 +91,7 @@ class Surnames(Context):
             return index + 2
         if token.key in self.words["particles"]:
             if end := self.surname_end(index, forced=True):
-                return index if self._is_listed_place(index, end) else end
+                return index if self._is_listed_place(index, end) and not self.is_full_surname(index, end) else end
             if self._is_initial_after(index):
                 return index + 3  # "Sandra v.d. B."
         return index + 1 if token.is_word and self._may_follow_first(token, capital=capital) else index
@@ -113,7 +118,7 @@ class Surnames(Context):
     def _may_follow_first(self, token: Token, *, capital: bool) -> bool:
         key = token.key
         if (
-            key in self.words["no_names"]
+            (key in self.words["no_names"] and not (token.is_capital and key in self.words["noun_family_names"]))
             or self.is_verb(key)
             or key in self.words["not_after_first"]
             or key in self.words["roles"]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from coachbot.app import companion_of
 from coachbot.coach import Coach
 from coachbot.errors import DatabaseAwayError
 from coachbot.loading import load_playbook, shipped_playbook
@@ -37,6 +38,7 @@ from coachbot.messages import (
 from coachbot.people import Companion
 from coachbot.recognition.calibration import shipped_calibration
 from coachbot.recognition.told import ToldDriver
+from coachbot.settings import Settings
 from coachbot.testing import BLUE, NO_TIME, RED, FakeRecogniser, heard, small_playbook
 
 ANNA = Origin(platform="slack", workspace="T1", conversation="D1", user="U1")
@@ -98,6 +100,15 @@ async def test_history_shows_what_was_asked_without_names_and_leads_back(compani
     assert isinstance(reply, History)
     (asked,) = reply.asked
     assert (asked.objection, asked.driver, asked.text) == (NO_TIME, BLUE, "geen tijd zei [naam]")
+
+
+async def test_the_places_that_an_operator_names_leave_what_is_kept(app, store):
+    companion = companion_of(app, Settings(redact_places="Dordrecht, Drie Landen"), store)
+    await say(companion, "In Dordrecht en Zwijndrecht hebben ze hier geen tijd voor, zei Henk")
+
+    reply = await say(companion, "geschiedenis")
+
+    assert [each.text for each in reply.asked] == ["In [gemeente] en Zwijndrecht hebben ze hier geen tijd voor, zei [naam]"]
 
 
 async def test_history_pages_on(companion):

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from coachbot.redaction.patterns.accounts import find_accounts
 from coachbot.redaction.patterns.addresses import find_addresses
 from coachbot.redaction.patterns.births import find_births
-from coachbot.redaction.patterns.cases import find_cases
+from coachbot.redaction.patterns.cases import find_cases, find_long_numbers
 from coachbot.redaction.patterns.citizens import find_citizens
 from coachbot.redaction.patterns.links import find_handles, find_links, find_mail
 from coachbot.redaction.patterns.machines import find_machines
 from coachbot.redaction.patterns.phones import find_phones
 from coachbot.redaction.patterns.plates import find_plates
-from coachbot.redaction.patterns.spoken import find_spoken
+from coachbot.redaction.patterns.spoken import find_spoken, find_spoken_links
 from coachbot.redaction.spans import apart, masked
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from coachbot.redaction.spans import Span
 
-_ALWAYS: tuple[Callable[[str], Iterator[Span]], ...] = (find_links, find_mail, find_handles)
+_ALWAYS: tuple[Callable[[str], Iterator[Span]], ...] = (find_links, find_mail, find_spoken_links, find_handles)
 _WITH_DIGITS: tuple[Callable[[str], Iterator[Span]], ...] = (
     find_accounts,
     find_machines,
@@ -43,8 +43,8 @@ _WITH_DIGITS: tuple[Callable[[str], Iterator[Span]], ...] = (
 def find_patterns(text: str) -> list[Span]:
     """All that has a shape, in the order of the text; `text` is even, and what was found before is masked."""
     found: list[Span] = []
-    digits = _WITH_DIGITS if re.search(r"\d|::", text) else ()
-    for finder in (*_ALWAYS, *digits, find_spoken):
+    digits = re.search(r"\d|::", text) is not None
+    for finder in (*_ALWAYS, *_WITH_DIGITS, find_spoken, find_long_numbers) if digits else (*_ALWAYS, find_spoken):
         spans = apart(finder(text))
         if spans:
             found += spans

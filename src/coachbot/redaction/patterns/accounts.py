@@ -13,14 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _IBAN = re.compile(r"(?<![A-Za-z0-9])([A-Za-z][ .-]?[A-Za-z])[ .-]?\d[ .-]?\d(?=(?:[ .-]{0,2}[A-Za-z0-9]){11})")
-_IBAN_CUE = cue(r"iban rekening(?:nummer|nr)? rek\.? bank(?:account|nummer) account_number")
+_IBAN_CUE = cue(r"iban (?:bank)?rekening(?:nummer|nr)? rek\.? bank(?:account|nummer) account_number")
 _DUTCH = re.compile(r"NL\d\d[A-Z]{4}\d{10}", ANY_CASE)
 _CARD = re.compile(r"(?<![\w.,-])\d{4}(?P<gap>[ -]?)\d{4}(?P=gap)\d{4}(?P=gap)\d{4}(?![\w-])")
-_OLD = re.compile(
-    rf"\b{either('rekening(?:nummer|nr)? giro(?:nummer|rekening)? account_number sort_code')}\b\.?(?: \w+){{0,2}}[ :]{{1,3}}"
-    r"(?P<number>\d(?:[ .-]?\d){5,13})(?!\d)",
-    ANY_CASE,
-)
+_OLD_WORD = either(r"(?:bank|giro)?rekening(?:nummer|nr)? rek\.?_?(?:nummer|nr) giro(?:nummer)? account_number sort_code")
+_OLD = re.compile(rf"\b{_OLD_WORD}\b\.?(?: [a-z]+){{0,2}}[ :]{{1,3}}(?P<number>\d(?:[ .-]?\d){{5,13}})(?!\d)", ANY_CASE)
 
 
 def find_accounts(text: str) -> Iterator[Span]:

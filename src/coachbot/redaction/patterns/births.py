@@ -16,17 +16,18 @@ _MONTH = either(
     "january february march may june july august october jan feb mrt mar apr jun jul aug sept? okt oct nov dec",
 )
 _DATE = re.compile(
-    r"(?<![\w.,/-])(?:\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?(?:\d{4}|'?\d\d)|\d{4}[./-]\d{1,2}[./-]\d{1,2}|[0-3]\d[01]\d(?:19|20)\d\d"
+    r"(?<![\w.,/-])(?:\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?(?:\d{4}|'?\d\d)|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
+    r"|[0-3]\d[01]\d(?:19|20)\d\d|(?:19|20)\d\d[01]\d[0-3]\d"
     rf"|(?:the )?\d{{1,2}}(?:st|nd|rd|th|e|ste|de)?[ -](?:of )?{_MONTH}\.?,?[ -]'?(?:\d{{4}}|\d\d)(?!\d)"
     rf"|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}} \d{{1,2}} \d{{4}})(?!\w|[./-]\d)",
     ANY_CASE,
 )
 _BEFORE = re.compile(
     r"\bgeb(?:oren|\.|oortedatum|dat|oorte)?\b|\bgeboorte[- ]?dat\w*|\bborn\b|\bd\.?o\.?b\b|\bdates? of birth|\bbirth"
-    r"|\bverjaar(?:t|dag)|\bjarig|\*",
+    r"|\bverjaar(?:t|dag)|\bjarig|[*°]|\b(?:hij|zij|ze|kind|he|she) (?:is|was) (?:er een )?(?:van|from) $",
     ANY_CASE,
 )
-_AFTER = re.compile(r"[^.;\n]{0,20}\b(?:geboren|geboortedatum|born|date of birth|birthday|verjaardag)\b", ANY_CASE)
+_AFTER = re.compile(r"[^.;\n]{0,20}\b(?:geboren|geboortedatum|geboortedag|born|date of birth|birthday|verjaardag)\b", ANY_CASE)
 _PERSON = re.compile(rf"[{mark('name')}{mark('bsn')}][ ,(:;-]{{1,3}}$")
 _CENTURY = re.compile(r"(?:19|20)\d\d")
 _YEAR = re.compile(
@@ -34,14 +35,25 @@ _YEAR = re.compile(
     rf"(?P<year>(?:{_MONTH} )?(?:19|20)\d\d)(?!\w|-\d)",
     ANY_CASE,
 )
+_LONG_AGO = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19\d\d|200\d)|(?:19\d\d|200\d)[./-]\d{1,2}[./-]\d{1,2}")
+"""Few dates of work lie that far back, and nearly all of birth do."""
+_BORN_IN = re.compile(
+    r"\bin (?P<year>(?:19|20)\d\d) (?:geboren|born)\b|\b(?:hij|zij|ze) is van (?P<of>19\d\d)(?![\w-])", ANY_CASE
+)
 _REACH = 60
 
 
 def find_births(text: str) -> Iterator[Span]:
-    """Dates with a word of birth around them, or a full year and a name or a BSN right before."""
+    """Dates with a word of birth around them, of long ago, or with a full year and a name or a BSN right before."""
     for match in _DATE.finditer(text):
         beside = _CENTURY.search(match[0]) and _PERSON.search(text, max(0, match.start() - 4), match.start())
-        if beside or is_cued(_BEFORE, text, match.start(), _REACH) or _AFTER.match(text, match.end()):
+        if (
+            beside
+            or _LONG_AGO.fullmatch(match[0])
+            or is_cued(_BEFORE, text, match.start(), _REACH)
+            or _AFTER.match(text, match.end())
+        ):
             yield Span(match.start(), match.end(), "date_of_birth")
-    for match in _YEAR.finditer(text):
-        yield Span(*match.span("year"), "date_of_birth")
+    for pattern in (_YEAR, _BORN_IN):
+        for match in pattern.finditer(text):
+            yield Span(*match.span(match.lastgroup or "year"), "date_of_birth")

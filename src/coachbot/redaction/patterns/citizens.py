@@ -12,9 +12,11 @@ from coachbot.redaction.spans import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NUMBER = re.compile(r"(?<![\w.,/-])(?<![€$£])(?<![€$£] )\d(?:[ .-]?\d){7,8}(?!\w|[,.-]\d)")
+_NUMBER = re.compile(
+    r"(?<![\w.,/+-])(?<![€$£])(?<![€$£] )\d(?:[ .-]?\d){7,8}(?!\w|[,.-]\d| \d\d\b)|(?<=\b[Bb][Ss][Nn])\d{8,9}(?!\w)"
+)
 _CUE = cue(
-    r"bsn(?:nr|nummer)?(?:'?s)? burger_?service_?(?:nummer|nr)s? sofi-?(?:nummer)? persoons?nummer",
+    r"b\.s\.n\.? bsn(?:nr|nummer)?(?:'?s)? burger_?service_?(?:nummer|nr)s? sofi-?(?:nummer)? persoons?nummer",
     r"citizen_service_(?:number|no)s?",
     r"social_security service_number national_insurance",
 )

@@ -36,7 +36,7 @@ def _dutch_hundreds(rests: dict[str, str]) -> dict[str, str]:
 
 _SMALL = _below_a_hundred()
 
-NUMBERS = _SMALL | _dutch_hundreds(_SMALL) | _OTHERS
+NUMBERS = _SMALL | _dutch_hundreds(_SMALL) | {"duizend": "1000", "tweeduizend": "2000"} | _OTHERS
 """The digits of a number word: "achtenveertig" → "48", "tweehonderdvier" → "204"."""
 
 CARDINALS = tuple(sorted((word for word in {*_SMALL, *_OTHERS} if len(word) > 1), key=len, reverse=True))

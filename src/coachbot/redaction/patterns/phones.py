@@ -17,7 +17,8 @@ _WHOLE = re.compile(
     (?<![\w.,-])(?:
       (?:\+|00)\ ?[1-9]\d{{0,2}}{_GAP}(?:\(0\){_GAP})?(?:\(?\d{{1,5}}\)?{_GAP}){{1,7}}\d  # +31 (0)6 5390 1846
       |\(0\d{{1,4}}\){_GAP}\d(?:{_GAP}\d){{4,8}}                                          # (0512) 34 56 78
-      |0\d(?:{_GAP}\d){{7,9}}                                                             # 06-48213975, 020 7946 0958
+      |0[ ]?\d(?:{_GAP}\d){{7,9}}                                                         # 06-48213975, 0 6 4 8 2 1 3 9 7 5
+      |0[89]00{_GAP}\d{{4}}                                                                # 0900-1234
       |\(\d{{3}}\)\ ?\d{{3}}[ .-]\d{{4}}|\d{{3}}[.-]\d{{3}}[.-]\d{{4}}                      # (555) 010-4477
     )(?!\w|[.,]\d|-\d)
     """,
@@ -25,7 +26,8 @@ _WHOLE = re.compile(
 )
 _CUE = either(
     r"tel(?:efoon)?(?:nummer|nr|\.)? mobiel(?:e|tje)?(?:_nummer)? gsm 06-nummer bel(?:len|t|de)? gebeld terugbellen bereikbaar",
-    r"app(?:en|t)? whatsapp sms phone mobile cell landline fax (?:zijn|haar|mijn|hun|his|her|my|their|direct)_(?:nummer|number)",
+    r"app(?:en|t|je)? whatsapp sms dial phone mobile cell landline fax",
+    r"(?:zijn|haar|mijn|hun|his|her|my|their|direct)_(?:nummer|number)",
     r"(?:call|ring|text)(?:ed|ing|s)?_(?:me|him|her|them|us|back|on|at)",
 )
 _PART = re.compile(
@@ -33,7 +35,7 @@ _PART = re.compile(
 )
 _EXTENSION_CUE = either(r"toestel(?:nummer)? tst\.? doorkies(?:nummer|nr)? intern(?:_nummer)? ext(?:ension)?\.?")
 _EXTENSION = re.compile(rf"\b{_EXTENSION_CUE}(?: number)?[ :]{{1,2}}(?P<number>\d{{2,6}})\b", ANY_CASE)
-_DIGITS = range(9, 16)
+_DIGITS = range(8, 16)
 
 
 def find_phones(text: str) -> Iterator[Span]:

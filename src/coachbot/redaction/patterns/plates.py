@@ -29,7 +29,10 @@ _ALL = _SIDECODES.split()
 _CLEAR = [code for code in _ALL if not _LIKE_OTHERS.fullmatch(code.replace("-", ""))]
 _DASHED = re.compile(rf"(?<![\w-])(?:{_plates('-', _ALL)}|\d-[A-Z]{{3}}-\d{{3}})(?![\w-])", ANY_CASE)
 _GERMAN = re.compile(r"(?<![\w-])[A-Z]{1,3}-[A-Z]{1,2} ?\d{1,4}(?![\w-])")
-_CAPITALS = re.compile(rf"(?<![\w-])(?:{_plates('', _CLEAR)}|{_plates(' ', _CLEAR)}|[A-Z]{{2}}\d{{2}} ?[A-Z]{{3}})(?![\w-])")
+_CAPITALS = re.compile(
+    rf"(?<![\w-])(?:{_plates('', _CLEAR)}|{_plates(' ', _CLEAR)}|[A-Z]{{2}}\d{{2}} ?[A-Z]{{3}}"
+    r"|\d\d[BDFGHJKLMNPRSTVXZ]{4}|[BDFGHJKLMNPRSTVXZ]{4}\d\d)(?![\w-])"  # four letters without a vowel are no word
+)
 _SMALL = re.compile(rf"(?<![\w-])(?:{_plates('', _CLEAR)}|[A-Z]{{2}}\d{{2}}[A-Z]{{3}})(?![\w-])", ANY_CASE)
 _VEHICLE = cue(
     r"kenteken\w* nummerbord\w* auto busje bus wagen voertuig vrachtwagen bestelbus scooter motor parkeer\w*",
@@ -59,7 +62,7 @@ def find_plates(text: str) -> Iterator[Span]:
             if not _is_code(text, match):
                 yield Span(match.start(), match.end(), "plate")
     for match in _GERMAN.finditer(text):
-        if is_cued(_VEHICLE, text, match.start()):
+        if _is_about_vehicles(text, match):
             yield Span(match.start(), match.end(), "plate")
     for match in _SMALL.finditer(text):
         if _is_about_vehicles(text, match) and not _is_code(text, match):

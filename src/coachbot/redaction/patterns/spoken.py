@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from coachbot.redaction.lexicon import word_set
+from coachbot.redaction.lexicon import fold, read_list, word_set
+from coachbot.redaction.patterns.addresses import ENDS_CLEARLY, NO_STREETS, NOT_COUNTED
 from coachbot.redaction.patterns.checks import BSN_LENGTHS, passes_eleven_test
 from coachbot.redaction.patterns.number_words import CARDINALS, NUMBERS, ORDINALS
 from coachbot.redaction.patterns.shapes import cue, either, is_cued
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
 _JOINTS = word_set(
     "punt dot point streep streepje dash hyphen slash schuine backslash dubbele dubbel double plus komma"
-    " eh ehm uh um spatie space liggend"
+    " eh ehm uh um spatie space liggend nummer huisnummer number"
 )
 _TWICE = frozenset(("double", "dubbele", "dubbel"))
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)?")
+_WORD = re.compile(r"(?<!')[^\W_]+(?:-[^\W_]+)?")
 _GAP = re.compile(r"[ ,]{1,2}|-")
 
 _CUES: dict[Kind, re.Pattern[str]] = {
@@ -29,10 +30,11 @@ _CUES: dict[Kind, re.Pattern[str]] = {
     "plate": cue(r"kenteken\w* nummerbord number_?plate licen[cs]e_plate plate registration"),
     "address": cue("postcode postal_code adres address"),
     "ip": cue("ip ip-adres ip_address"),
-    "case_number": cue("zaak(?:nummer)? dossier(?:nummer)? kenmerk case(?:_number)? file ticket melding aanvraag"),
+    "case_number": cue(r"zaak(?:nummer|nr)? \w{1,20}-?nummer dossier kenmerk case(?:_number)? file ticket melding aanvraag"),
     "phone": cue("tel(?:efoon)?(?:nummer)? mobiel nummer bel(?:len|t)? phone mobile number call ring"),
 }
 _CUE_REACH = 45
+_CUE_AFTER = 20
 _FEWEST: dict[Kind, tuple[int, int]] = {  # digits and letters that a run must hold
     "bsn": (8, 0),
     "iban": (8, 0),
@@ -63,30 +65,48 @@ _DAY_WORD = re.compile(rf"\b{either(*ORDINALS)}\b|\d", re.IGNORECASE)
 _BIRTH = re.compile(
     rf"\b{either('geboren geboortedatum geb born birth birthday verjaardag jarig')}\b"
     rf"(?:[ ,:]{{1,2}}{either('is was op on in de van')}){{0,3}}[ ,:]{{1,2}}"
-    rf"(?P<date>(?:{_DAY}(?: of)? {_MONTH}|{_MONTH} {_DAY})(?:,? {_YEAR})?)(?!\w)",
+    rf"(?P<date>(?:{_DAY}(?: of)? {_MONTH}|{_MONTH} {_DAY}|{_DAY} (?:van|of) (?:de |the )?{either(*ORDINALS)})"
+    rf"(?:,? {_YEAR})?)(?!\w)",
     re.IGNORECASE,
 )
 _PART = r"[\w-]{1,40}"
 _DOT = r"(?: (?:punt|dot) | ?\. ?)"
 _DASH = rf" {either('streepje liggend_streepje underscore dash hyphen min')} "
-_PARTS = rf"{_PART}(?:(?:{_DOT}|{_DASH}){_PART}){{0,4}}"
-_AT = either("apenstaartje apestaartje apenstaart at_sign at")
+_PARTICLES = r"(?:(?:van|de|der|den|ten|ter|el|la) ){0,2}"
+_PARTS = rf"{_PART}(?:(?:{_DOT}|{_DASH}){_PARTICLES}{_PART}){{0,4}}"
+_SURE_AT = either("ap(?:en|e)staart(?:je)? at_sign at_teken @")
+_AT = either("ap(?:en|e)staart(?:je)? at_sign at_teken at")
+_DOT_WORD = re.compile(r"\b(?:punt|dot)\b", re.IGNORECASE)
 _AT_SIGN = re.compile(rf"\b{_AT}\b", re.IGNORECASE)
+_ENDING = either("nl com org net eu be de uk co info frl gov")
+_BEFORE_AT = rf"(?:[a-z] )?{_PARTICLES}"
 _MAIL = re.compile(
-    rf"(?<!\w){_PARTS} {_AT} {_PARTS}{_DOT}{either('nl com org net eu be de uk co info frl')}(?!\w)", re.IGNORECASE
+    rf"(?<![\w'])(?:{_BEFORE_AT}{_PARTS} {_AT} {_PARTS}|{_BEFORE_AT}{_PARTS} {_SURE_AT} {_PART}(?: {_PART}){{1,2}})"
+    rf"{_DOT}{_ENDING}(?:{_DOT}uk)?(?!\w)",
+    re.IGNORECASE,
 )
+_BEFORE_WORD = re.compile(r"(?<!\w)([^\W\d_]{2,20}) $")
+_SLASH = either("slash schuine_streep schuine_streep_naar_rechts /")
+_LINK = re.compile(rf"(?<!\w){_PARTS}{_DOT}{_ENDING}(?: ?{_SLASH} ?{_PARTS}(?: {_CARDINAL}){{0,12}}){{1,5}}(?!\w)", re.IGNORECASE)
 _STREET = re.compile(
-    rf"(?<!\w)[^\W\d_]{{3,25}}{either('straat laan plein gracht kade singel steeg dreef plantsoen street')} (?:nummer |number )?"
-    rf"(?:{_CARDINAL}|\w{{0,6}}honderd\w{{0,20}})(?: [a-d](?!\w))?(?!\w)",
+    rf"(?<!\w)(?!{NO_STREETS}\b)[^\W\d_]{{3,25}}{ENDS_CLEARLY} (?:nummer |number )?"
+    rf"(?:{_CARDINAL}|\w{{0,6}}honderd\w{{0,20}})(?: [a-d](?!\w))?(?!\w){NOT_COUNTED}",
     re.IGNORECASE,
 )
 
 
-def find_spoken(text: str) -> Iterator[Span]:
-    """Dictated dates of birth, mail addresses, streets with a number, and runs of number words."""
+def find_spoken_links(text: str) -> Iterator[Span]:
+    """Dictated mail addresses and links."""
     if _AT_SIGN.search(text):
         for match in _MAIL.finditer(text):
-            yield Span(match.start(), match.end(), "email")
+            yield Span(_with_first_name(text, match.start()), match.end(), "email")
+    if _DOT_WORD.search(text):
+        for match in _LINK.finditer(text):
+            yield Span(match.start(), match.end(), "url")
+
+
+def find_spoken(text: str) -> Iterator[Span]:
+    """Dictated dates of birth, streets with a number, and runs of number words."""
     if NUMBERS.keys().isdisjoint(_WORD.findall(text.lower())) and not _DAY_WORD.search(text):
         return
     for match in _BIRTH.finditer(text):
@@ -96,6 +116,12 @@ def find_spoken(text: str) -> Iterator[Span]:
     for run in _runs(text):
         if kind := _kind_of_run(text, run):
             yield Span(run[0].start(), run[-1].end(), kind)
+
+
+def _with_first_name(text: str, start: int) -> int:
+    """Where "jan jansen apenstaartje …" begins: at the first name, if one stands before."""
+    before = _BEFORE_WORD.search(text, max(0, start - 22), start)
+    return before.start() if before and fold(before[1]) in read_list("given_names.txt") else start
 
 
 def _runs(text: str) -> Iterator[list[re.Match[str]]]:
@@ -117,7 +143,7 @@ def _trimmed(run: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
         run.pop()
     while run and run[0][0].lower() in _JOINTS - {"plus", *_TWICE}:
         run.pop(0)
-    if len(run) > 2 and any(word[0].lower() in NUMBERS for word in run):  # noqa: PLR2004 - two words are no number of this kind
+    if len(run) > 1 and any(word[0].lower() in NUMBERS for word in run):
         yield run
 
 
@@ -134,20 +160,31 @@ def _all_digits(words: list[str]) -> str:
 
 
 def _letters(word: str) -> bool:
-    return (len(word) == 1 and word.isalpha()) or word.lower() in _CODES
+    return (len(word) == 1 and word.isalpha()) or word.lower() in _CODES or word.lower() in _ALPHABET
 
 
-_CODES = word_set("nl abna ingb rabo snsb trio knab bunq asnb rbrb")
+_ALPHABET = word_set(
+    "anton bernard cornelis dirk eduard ferdinand gerard hendrik izaak isaac johan jacob karel lodewijk maria nico otto pieter"
+    " quotient rudolf simon theodoor utrecht victor willem xantippe ypsilon zacharias zaandam"
+    " alfa alpha bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa quebec romeo"
+    " sierra tango uniform whisky whiskey xray yankee zulu"
+)
+"""Words that spell letters on the telephone."""
+_CODES = word_set("zet nl abna ingb rabo snsb trio knab bunq asnb rbrb")
 
 
 def _kind_of_run(text: str, run: list[re.Match[str]]) -> Kind | None:
     """What a run of spoken digits is, if it is anything: by the word before it, else by its length and its check."""
     digits = _all_digits([word[0].lower() for word in run])
     letters = sum(word[0].isalpha() and _digits(word[0]) is None and word[0].lower() not in _JOINTS for word in run)
-    start = run[0].start()
+    start, end = run[0].start(), run[-1].end()
     for kind, words in _CUES.items():
         fewest_digits, fewest_letters = _FEWEST[kind]
-        if len(digits) >= fewest_digits and letters >= fewest_letters and is_cued(words, text, start, _CUE_REACH):
+        if (
+            len(digits) >= fewest_digits
+            and letters >= fewest_letters
+            and (is_cued(words, text, start, _CUE_REACH) or (letters and words.search(text, end, end + _CUE_AFTER)))
+        ):
             return kind
     if sum(word[0].lower() in ("punt", "dot", "point") for word in run) == _DOTS_IN_IP and not letters:
         return "ip"
