@@ -168,14 +168,21 @@ class Bolt:
 
     def __init__(self, listeners: Listeners, tokens: Tokens, api: WebApi) -> None:
         self._api = api
-        self._tokens = tokens
         self._socket: asyncio.Task[None] | None = None
+
+        # A function, as Bolt takes a method's `self` for an argument that it should fill in.
+        async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+            token = await tokens.of(Workspace(team=team_id or "", enterprise=enterprise_id))
+            if token is None:
+                return None
+            return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+
         # Before the response: an event is acknowledged once it is written down. The others acknowledge at once and only
         # start their work, so nothing waits.
         self._app = AsyncApp(
             logger=_quiet_logger(),
             process_before_response=True,
-            authorize=self._authorize,  # type: ignore[arg-type] # it may well answer None, which Bolt expects of it
+            authorize=authorize,  # type: ignore[arg-type] # it may well answer None, which Bolt expects of it
             request_verification_enabled=False,
             signing_secret="checked before",  # noqa: S106 - no secret: what Bolt would check is checked already
         )
@@ -217,12 +224,6 @@ class Bolt:
         app.shortcut(_ANY)(shortcut)
         app.view(_ANY)(view)
         app.error(failed)
-
-    async def _authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
-        token = await self._tokens.of(Workspace(team=team_id or "", enterprise=enterprise_id))
-        if token is None:
-            return None
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
     async def handle(self, request: HttpRequest) -> HttpResponse:
         """Answer a request whose signature was right."""
