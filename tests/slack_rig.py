@@ -36,11 +36,26 @@ def event_body(event, number, team="T1"):
 
 
 def message(text, number, **more):
-    return {"type": "message", "channel_type": "im", "channel": "D1", "user": "U1", "text": text, "ts": f"17000{number:05}.000100", **more}
+    return {
+        "type": "message",
+        "channel_type": "im",
+        "channel": "D1",
+        "user": "U1",
+        "text": text,
+        "ts": f"17000{number:05}.000100",
+        **more,
+    }
 
 
 def mention(text, number, **more):
-    return {"type": "app_mention", "channel": "C1", "user": "U1", "text": f"<@UB> {text}", "ts": f"17000{number:05}.000100", **more}
+    return {
+        "type": "app_mention",
+        "channel": "C1",
+        "user": "U1",
+        "text": f"<@UB> {text}",
+        "ts": f"17000{number:05}.000100",
+        **more,
+    }
 
 
 class Rig:

@@ -43,7 +43,11 @@ async def working(folder, create, *, calm=False):
         redact=lambda text: (text, "nl"),
     )
     adapter = create(desk)
-    options = Options(pace_s=0, think_wait_s=0) if calm else Options(poll_s=0.02, pace_s=0, think_wait_s=0, schedule_poll_s=0.1, listen_s=0.1)
+    options = (
+        Options(pace_s=0, think_wait_s=0)
+        if calm
+        else Options(poll_s=0.02, pace_s=0, think_wait_s=0, schedule_poll_s=0.1, listen_s=0.1)
+    )
     delivery = Delivery(sqlite_url(folder), desk.think, {adapter.name: adapter.sender}, Metrics(), options)
 
     async def wipe():

@@ -60,9 +60,7 @@ CONVERSATIONS = {
         press("Terug naar het antwoord", "second wording no-time/red/nl", offers=("Hier heb ik iets aan",)),
         press("Hier heb ik iets aan", "Fijn, dat onthoud ik"),
     ),
-    "an English objection": (
-        say(ENGLISH, "I hear", "No time", "wording no-time/blue/en", "question no-time/blue/en"),
-    ),
+    "an English objection": (say(ENGLISH, "I hear", "No time", "wording no-time/blue/en", "question no-time/blue/en"),),
     "the coach asks back": (
         say(UNSURE, "Welke van deze", offers=("Geen tijd", "Al geprobeerd", "Geen van deze")),
         press("Al geprobeerd", "wording tried-before/None/nl"),

@@ -186,12 +186,17 @@ def asker(body: Payload) -> Back | None:
 
 
 def workspace_of(body: Payload) -> Workspace | None:
-    """Where something happened, as Slack vouches for it; None where it doesn't say."""
-    enterprise = _id(body.get("enterprise")) or _text(body.get("enterprise_id"))
-    team = _text(body.get("team_id")) or _id(body.get("team"))
+    """Where something happened, as Slack vouches for it; None where it doesn't say.
+
+    Of an event that is the workspace that has the app: in a channel shared between two, the other may be named beside it.
+    """
+    allowed = _authorization(body)
+    enterprise = _id(body.get("enterprise")) or _text(body.get("enterprise_id")) or _text(allowed.get("enterprise_id"))
+    team = _text(allowed.get("team_id")) or _text(body.get("team_id")) or _id(body.get("team"))
     if team is None:
         # An app that an organisation installed is told the workspace beside the user.
-        team = _text((body.get("user") or {}).get("team_id")) if isinstance(body.get("user"), dict) else None
+        user = body.get("user")
+        team = _text(user.get("team_id")) if isinstance(user, dict) else None
     return None if team is None else Workspace(team=team, enterprise=enterprise)
 
 
@@ -244,8 +249,13 @@ def _attachment(event: Payload) -> Attachment | None:
 
 
 def _own_user(body: Payload) -> str | None:
-    authorizations = body.get("authorizations") or []
-    return _text(authorizations[0].get("user_id")) if authorizations and isinstance(authorizations[0], dict) else None
+    return _text(_authorization(body).get("user_id"))
+
+
+def _authorization(body: Payload) -> Payload:
+    """For which installation of the app an event came in."""
+    found = body.get("authorizations")
+    return found[0] if isinstance(found, list) and found and isinstance(found[0], dict) else {}
 
 
 def _id(raw: object) -> str | None:

@@ -95,7 +95,9 @@ def other(playbook, language, words="words"):  # a line for each kind
     """All other kinds, with these words wherever somebody's own can stand."""
     first, *rest = playbook.objections
     driver = next(iter(playbook.model.drivers))
-    topic = Topic(language=language, objection=first, driver=None, candidates=tuple(Scored(objection=one, probability=0.1) for one in rest))
+    topic = Topic(
+        language=language, objection=first, driver=None, candidates=tuple(Scored(objection=one, probability=0.1) for one in rest)
+    )
     asked = Asked(on=TODAY, objection=first, driver=driver, angle=0, text=words)
     answer = next(coaching(playbook, language))
     quoting = replace(answer, evidence=(words, words), turn=12, shareable=True, also_heard=tuple(rest[:3]), shortened=True)

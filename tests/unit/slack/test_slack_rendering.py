@@ -67,7 +67,9 @@ _WORDS = st.text(max_size=400) | st.sampled_from(HOSTILE)
 _BUTTON = st.builds(
     Button,
     label=_WORDS,
-    action=st.builds(Action, kind=st.sampled_from(["show", "more", "history"]), objection=st.text(max_size=250), value=st.text(max_size=2_500)),
+    action=st.builds(
+        Action, kind=st.sampled_from(["show", "more", "history"]), objection=st.text(max_size=250), value=st.text(max_size=2_500)
+    ),
 )
 _PIECE = st.one_of(
     st.builds(Line, role=st.sampled_from(["heard", "reason", "driver", "plain", "care", "small"]), text=_WORDS),
@@ -118,7 +120,19 @@ def test_buttons_carry_all_they_need_and_what_was_forged_is_none():
     action = Action(kind="show", objection="no-time", driver="blue", angle=1, value="7")
 
     assert read(written(action)) == action
-    for forged in ("", "null", "[]", "1", '{"k":"root"}', '{"k":"show","x":1}', '{"k":"show","a":"1"}', '{"k":"show","a":-1}', "{" * 999, None, 3):
+    for forged in (
+        "",
+        "null",
+        "[]",
+        "1",
+        '{"k":"root"}',
+        '{"k":"show","x":1}',
+        '{"k":"show","a":"1"}',
+        '{"k":"show","a":-1}',
+        "{" * 999,
+        None,
+        3,
+    ):
         assert read(forged) is None
 
 
@@ -151,7 +165,9 @@ def test_a_shared_answer_holds_nothing_of_the_remark():
 
 
 def test_the_fallback_is_readable_alone():
-    card = Card(language="nl", pieces=(Say(number=1, label="Zeg eerst", text="A & <b>"), Ask(number=2, label="Vraag dan", text="Wat?")))
+    card = Card(
+        language="nl", pieces=(Say(number=1, label="Zeg eerst", text="A & <b>"), Ask(number=2, label="Vraag dan", text="Wat?"))
+    )
 
     assert fallback([card]) == "1 Zeg eerst: A &amp; &lt;b&gt;\n2 Vraag dan: Wat?"
 
