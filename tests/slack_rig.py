@@ -111,6 +111,9 @@ class Rig:
 @asynccontextmanager
 async def slack(folder, **more):
     """The rig, with a far side of its own."""
-    async with FarSlack() as far, aiohttp.ClientSession() as session:
-        async with working(folder, lambda desk: SlackAdapter(desk, settings(far, **more))) as (desk, adapter, port):
-            yield Rig(desk, adapter, port, far, session)
+    async with (
+        FarSlack() as far,
+        aiohttp.ClientSession() as session,
+        working(folder, lambda desk: SlackAdapter(desk, settings(far, **more))) as (desk, adapter, port),
+    ):
+        yield Rig(desk, adapter, port, far, session)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 
-import slack_rig
 from conversations import Seen
+
+import slack_rig
 from far_slack import buttons_of, texts_of
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from slack_rig import event_body, mention, message
 
 from coachbot_slack.incoming import Workspace, asker, commanded, picked_message, pressed, said, words_of, workspace_of
+from slack_rig import event_body, mention, message
 
 PAYLOADS = json.loads((Path(__file__).parent / "slack_payloads.json").read_text(encoding="utf-8"))
 T1 = Workspace(team="T1")

@@ -5,16 +5,16 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import slack_rig
-from far_slack import FarSlack
 from pydantic import SecretStr
-from working_desk import DUTCH
 
 import coachbot_slack
+import slack_rig
 from coachbot.errors import ConfigurationError
 from coachbot_slack.adapter import SlackAdapter
 from coachbot_slack.manifest import SCOPES
 from coachbot_slack.settings import slack_settings
+from far_slack import FarSlack
+from working_desk import DUTCH
 
 MANY = {
     "bot_token": None,
@@ -27,8 +27,10 @@ MANY = {
 class Granting(FarSlack):
     """Grants an installation to whoever asks, and renews tokens."""
 
-    given = {}
-    granted = 0
+    def __init__(self):
+        super().__init__()
+        self.given = {}
+        self.granted = 0
 
     def _done(self, method, given):
         if method == "oauth.v2.access":

@@ -7,12 +7,12 @@ import json
 import time
 
 import pytest
-import slack_rig
-from far_slack import buttons_of, texts_of
-from working_desk import DUTCH
 
+import slack_rig
 from coachbot.errors import DeliveryError
 from coachbot_slack.signature import is_slacks, signature
+from far_slack import buttons_of, texts_of
+from working_desk import DUTCH
 
 NOW = 1_700_000_000
 BODY = b'{"type":"event_callback"}'
@@ -174,7 +174,7 @@ async def test_a_button_that_was_forged_is_answered_kindly_and_changes_nothing_o
         for button in ({**helpful, "value": "rm -rf"}, {**helpful, "value": '{"k":"show","o":"../../x"}'}):
             count = len(rig.far.messages)
             await rig.press(mine, {**button, "type": "button"})
-            await rig.far.until(lambda count=count: len(rig.far.messages) > count or rig.far.messages[-1] is not mine)
+            await rig.far.until(lambda count=count, mine=mine: len(rig.far.messages) > count or rig.far.messages[-1] is not mine)
             assert any("klopt" in text for text in texts_of(rig.far.messages[-1]["blocks"]))
             mine = rig.far.messages[-1]
         # Somebody else shares the answer by its number.

@@ -6,14 +6,14 @@ import asyncio
 import socket
 
 import pytest
-import slack_rig
-from far_slack import FarSlack
-from working_desk import DUTCH
 
+import slack_rig
 from coachbot.errors import NotSentError, RefusedError, ThrottledError
 from coachbot.events import Event
 from coachbot_slack.bolt import WebApi
 from coachbot_slack.sending import SlackRefusedError, UnclearError, failure
+from far_slack import FarSlack
+from working_desk import DUTCH
 
 
 @pytest.mark.parametrize(

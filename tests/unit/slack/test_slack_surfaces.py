@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import slack_rig
-from far_slack import buttons_of, texts_of
 from pydantic import SecretStr
-from working_desk import DUTCH, ENGLISH
 
+import slack_rig
 from coachbot.messages import Action, IncomingMessage, Origin
 from coachbot_slack.manifest import SCOPES, manifest
 from coachbot_slack.words import load_words
+from far_slack import buttons_of, texts_of
+from working_desk import DUTCH, ENGLISH
 
 
 def action_of(message, kind):
@@ -224,7 +224,7 @@ async def test_over_socket_mode_an_event_is_acknowledged_once_it_is_written_and_
 async def test_a_workspace_that_took_the_app_out_is_left_at_once(tmp_path):
     async with slack_rig.slack(tmp_path) as rig:
         await rig.far.until(lambda: any(method == "auth.test" for method, _ in rig.far.calls))
-        while await rig.desk.installations.get("slack", "T1") is None:
+        while await rig.desk.installations.get("slack", "T1") is None:  # noqa: ASYNC110 - it is the store that makes it so
             await asyncio.sleep(0.01)
         assert await rig.event({"type": "tokens_revoked", "tokens": {"oauth": ["U1"]}}) == 200
         assert await rig.desk.installations.get("slack", "T1") is not None
