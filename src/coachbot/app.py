@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coachbot.cards import Cards
 from coachbot.coach import Coach
+from coachbot.delivery.database import delivery_file
 from coachbot.desk import Desk
 from coachbot.errors import RecognitionError
 from coachbot.loading import load_playbook
@@ -150,11 +151,12 @@ async def upgrade_database(settings: Settings) -> tuple[str | None, str]:
 
 
 async def back_up(settings: Settings, target: Path) -> tuple[Path, ...]:
-    """Copy the SQLite database into a folder, while coachbot runs or not.
+    """Copy the SQLite database, and that of delivery where there is one, into a folder, while coachbot runs or not.
 
     Raises:
         ConfigurationError: the database is PostgreSQL; names the command that backs it up.
         StoreError: the database can't be read or its copy can't be written.
     """
+    delivery = delivery_file(settings.data)
     async with opened(store_plan(settings)) as store:
-        return await store.backup(target)
+        return await store.backup(target, [delivery] if delivery.exists() else [])

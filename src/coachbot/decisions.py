@@ -38,6 +38,8 @@ ASK_AGAIN = "ask_again"
 
 Written: TypeAlias = dict[str, Any]
 
+_TYPE = "reply"
+"""Under which the type of a reply is written; some have a `kind` of their own."""
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
 _KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Reply)}
 _FROM_THE_PLAYBOOK = frozenset({"entry", "fallback", "text", "angle", "next_moves", "moves", "mind_yourself"})
@@ -46,7 +48,7 @@ _FROM_THE_PLAYBOOK = frozenset({"entry", "fallback", "text", "angle", "next_move
 def decision_of(replies: Sequence[Reply], text: str) -> Decision:
     """The replies to a redacted text, as they may be written down."""
     written = [_write(reply, text) for reply in replies]
-    return Decision(kind=str(written[-1]["kind"]), data={"replies": written})
+    return Decision(kind=str(written[-1][_TYPE]), data={"replies": written})
 
 
 def replies_of(decision: Decision, text: str, playbook: Playbook, language: Language) -> tuple[Reply | None, ...]:
@@ -62,7 +64,7 @@ def replies_of(decision: Decision, text: str, playbook: Playbook, language: Lang
 
 def _write(reply: Reply, text: str) -> Written:
     if isinstance(reply, FULL_OF_WORDS):
-        return {"kind": ASK_AGAIN, "language": language_of(reply)}
+        return {_TYPE: ASK_AGAIN, "language": language_of(reply)}
     kind = type(reply)
     written: Written = _adapter(kind).dump_python(reply, mode="json", exclude=set(_FROM_THE_PLAYBOOK))
     if isinstance(reply, CoachingAnswer):
@@ -71,15 +73,15 @@ def _write(reply: Reply, text: str) -> Written:
             written["guess"]["evidence"] = _places(reply.guess.evidence, text)
         if reply.mind_yourself is not None:
             written["mind_yourself"] = [reply.mind_yourself.own, reply.mind_yourself.heard]
-    return {"kind": kind.__name__, **written}
+    return {_TYPE: kind.__name__, **written}
 
 
 def _read(raw: Written, text: str, playbook: Playbook, language: Language) -> Reply | None:
-    if raw["kind"] == ASK_AGAIN:
+    if raw[_TYPE] == ASK_AGAIN:
         return None
-    written = {name: value for name, value in raw.items() if name != "kind"}
+    written = {name: value for name, value in raw.items() if name != _TYPE}
     try:
-        kind = _KINDS[raw["kind"]]
+        kind = _KINDS[raw[_TYPE]]
         reply: Reply = _adapter(kind).validate_python({**written, **_looked_up(kind, written, text, playbook)})
     except (KeyError, IndexError, ValidationError):
         return Cannot(language=language, kind="unknown_choice")

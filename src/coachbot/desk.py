@@ -145,7 +145,7 @@ class Desk:
     async def sweep(self, _at: datetime) -> None:
         """Hand in every reminder that a timer missed: its id makes a second time harmless."""
         for reminder in await self.store.reminders.all_due():
-            await self._remind_at(reminder, reminder.due)
+            await self._have_come_in(reminder)
 
     async def nightly(self, _at: datetime) -> None:
         """Erase what is older than is kept, and the workspaces that left; the engine's own turns go the same night."""
@@ -186,7 +186,7 @@ class Desk:
                 case Reminding():
                     planned = await self.store.reminders.get(tenant, ReminderId(reply.reminder))
                     if planned is not None:
-                        await self._remind_at(planned, planned.due)
+                        await self._have_come_in(planned)
                 case _:
                     pass
         return replies
@@ -211,13 +211,13 @@ class Desk:
         reminder = ReminderId(int(raw))
         found = await self.companion.remind(tenant, PersonId(event.person), reminder)
         if isinstance(found, datetime):
-            planned = await self.store.reminders.get(tenant, reminder)
+            planned = await self.store.reminders.postpone(tenant, reminder, found)
             if planned is not None:
-                await self._remind_at(planned, found)
+                await self._have_come_in(planned)
             return None
         return None if found is None else decision_of((found,), "")
 
-    async def _remind_at(self, reminder: Reminder, at: datetime) -> None:
+    async def _have_come_in(self, reminder: Reminder) -> None:
         """Have a reminder come in when it is due. One whose person can't be reached is left in the store."""
         person = await self.store.people.get(reminder.tenant, reminder.person)
         if person is None or not isinstance(person.address, dict):
@@ -225,15 +225,19 @@ class Desk:
         platform, _, workspace = reminder.tenant.partition(":")
         channel = str(person.address.get("channel", ""))
         event = Event(
-            id=f"reminder:{reminder.tenant}:{reminder.id}:{at.timestamp():.0f}",
+            id=f"reminder:{reminder.tenant}:{reminder.id}:{reminder.due.timestamp():.0f}",
             platform=platform,
             tenant=workspace,
-            conversation=f"reminder:{reminder.id}",
+            # One conversation a person: of two that are due together one goes today, and the other tomorrow.
+            conversation=f"reminders:{person.id}",
             channel=channel,
             person=person.id,
             payload={"reminder": reminder.id, "place": {"channel": channel, "details": person.address}},
         )
-        await self._delivery.later(event, (at - self.now()).total_seconds(), event.id)
+        wait_s = (reminder.due - self.now()).total_seconds()
+        if not await self._delivery.later(event, wait_s, event.id):
+            # Waiting already, perhaps by a clock that has been put right since.
+            await self._delivery.move(event.id, wait_s)
 
     def _answered(self, replies: Sequence[Reply]) -> tuple[Answered, ...]:
         today = self.now().date()

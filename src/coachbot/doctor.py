@@ -13,6 +13,7 @@ from coachbot.loading import load_playbook
 from coachbot.playbook import LANGUAGES
 from coachbot.ports import Diagnosis
 from coachbot.recognition.encoder import Encoder, shipped_model
+from coachbot.registry import configured_platforms, platform_module
 from coachbot.settings import read_settings
 from coachbot.texts import load_texts
 
@@ -37,6 +38,7 @@ def examine() -> Iterator[Diagnosis]:
     yield _cache(settings.cache)
     yield _texts()
     yield _database(settings)
+    yield from _platforms()
     contacts = settings.contacts
     yield Diagnosis(
         what="contacts in distress",
@@ -98,6 +100,21 @@ def _database(settings: Settings) -> Diagnosis:
             mend="set COACHBOT_DATA to a folder that can be written",
         )
     return Diagnosis(what="database", sound=True, state=state)
+
+
+def _platforms() -> Iterator[Diagnosis]:
+    """Every chat platform of which something is set, as its own adapter looks at it."""
+    platforms = configured_platforms()
+    if not platforms:
+        state = "none is configured: the coach answers in the terminal"
+        yield Diagnosis(what="chat platforms", sound=True, state=state, mend="docs/slack.md and docs/teams.md tell what to set")
+    for name in platforms:
+        try:
+            yield from platform_module(name).examine()
+        except (CoachbotError, ModuleNotFoundError) as error:
+            yield Diagnosis(
+                what=name, sound=False, state=str(error), mend=f"pip install 'coachbot[{name}]', or mend what it names"
+            )
 
 
 def _there(folder: Path) -> Path:

@@ -17,16 +17,14 @@ GROUP = "coachbot.adapters"
 """Entry points of this group are named after a platform, and name a module that is a `Platform`."""
 
 
-def configured_platforms(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """The platforms of which anything is set: COACHBOT_SLACK_…, COACHBOT_TEAMS_….
-
-    >>> configured_platforms({"COACHBOT_SLACK_BOT_TOKEN": "xoxb-1", "COACHBOT_TEAMS_APP_ID": ""})
-    ('slack',)
-    """
+def configured_platforms(
+    environment: Mapping[str, str] | None = None, points: Iterable[EntryPoint] | None = None
+) -> tuple[str, ...]:
+    """The platforms of which anything is set: COACHBOT_SLACK_…, COACHBOT_TEAMS_…."""
     environment = os.environ if environment is None else environment
     return tuple(
         name
-        for name in sorted(point.name for point in entry_points(group=GROUP))
+        for name in sorted(point.name for point in _points(points))
         if any(value for variable, value in environment.items() if variable.startswith(f"COACHBOT_{name.upper()}_"))
     )
 
@@ -38,7 +36,7 @@ def platform_module(name: str, points: Iterable[EntryPoint] | None = None) -> Pl
         AdapterNotInstalledError: there is none of that name.
         ConfigurationError: its entry point leads nowhere.
     """
-    found = [point for point in (entry_points(group=GROUP) if points is None else points) if point.name == name]
+    found = [point for point in _points(points) if point.name == name]
     if not found:
         msg = f"{name} is configured, but no adapter for it is installed; run: {_cure(name)}"
         raise AdapterNotInstalledError(msg)
@@ -64,9 +62,10 @@ def adapter(name: str, desk: Desk, points: Iterable[EntryPoint] | None = None) -
         raise AdapterNotInstalledError(msg) from error
 
 
-def what_to_set() -> str:
+def what_to_set(points: Iterable[EntryPoint] | None = None) -> str:
     """What an operator sets so that there is something to serve."""
-    lines = [f"- {point.name}: {', '.join(platform_module(point.name).NEEDED)}" for point in sorted(entry_points(group=GROUP))]
+    there = sorted(_points(points), key=lambda point: point.name)
+    lines = [f"- {point.name}: {', '.join(platform_module(point.name, there).NEEDED)}" for point in there]
     return "\n".join(
         [
             "no chat platform is configured, so there is nothing to serve. Set, for one or both:",
@@ -74,6 +73,10 @@ def what_to_set() -> str:
             "docs/slack.md and docs/teams.md tell where each is found.",
         ]
     )
+
+
+def _points(given: Iterable[EntryPoint] | None) -> tuple[EntryPoint, ...]:
+    return tuple(entry_points(group=GROUP) if given is None else given)
 
 
 def _cure(name: str) -> str:

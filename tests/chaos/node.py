@@ -73,8 +73,9 @@ def main():
     set_up_logs(settings.log_format, settings.log_level)
     thinking = think
     if THINK == "coach":
-        from coachbot.app import build_app
         from coachbot.turns import thinker
+
+        from coachbot.app import build_app
 
         thinking = thinker(build_app(settings).coach, None)
     asyncio.run(serve(settings, [Adapter], thinking, {}, lambda port: print(port, flush=True)))

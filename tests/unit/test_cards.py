@@ -9,7 +9,7 @@ import pytest
 
 from coachbot.cards import Cards
 from coachbot.coach import Coach
-from coachbot.commands import COMMANDS
+from coachbot.commands import COMMANDS, LEAD_COMMANDS
 from coachbot.json_output import answer_of, answer_schema, as_json
 from coachbot.loading import load_playbook, shipped_playbook
 from coachbot.messages import (
@@ -27,16 +27,22 @@ from coachbot.messages import (
     Forgotten,
     Help,
     History,
+    HoldsRole,
+    Home,
     HowDidItGo,
     HowToPointer,
     IncomingMessage,
     LanguageSet,
+    LeadHelp,
+    NotAllowed,
     OwnDrivers,
     OwnDriversQuestion,
+    Planned,
     Profile,
     RemindersStopped,
     Reminding,
     RemindWhen,
+    Roles,
     SentToLeads,
     SettingsShown,
     SmallTalk,
@@ -205,7 +211,7 @@ def test_every_other_reply_has_words_in_both_languages(language):
         FeedbackKept(language=language, good=True),
         FeedbackKept(language=language, good=False),
         RemindWhen(language=language, turn=None),
-        Reminding(language=language, due=datetime(2026, 11, 26, 9, 5, tzinfo=UTC)),
+        Reminding(language=language, reminder=1, due=datetime(2026, 11, 26, 9, 5, tzinfo=UTC)),
         RemindersStopped(language=language, count=2),
         HowDidItGo(language=language, reminder=1, turn=None, objection=None),
         HowDidItGo(language=language, reminder=1, turn=2, objection=NO_TIME),
@@ -219,6 +225,19 @@ def test_every_other_reply_has_words_in_both_languages(language):
         SentToLeads(language=language, sent=False),
         LanguageSet(language=language, chosen=language),
         LanguageSet(language=language, chosen=None),
+        LeadHelp(language=language),
+        *(Coming(language=language, command=command) for command in LEAD_COMMANDS),
+        *(NotAllowed(language=language, needs=role) for role in TEXTS[language].not_allowed),
+        *(Roles(language=language, own="lead", just=just) for just in (None, *TEXTS[language].roles_just)),
+        Roles(language=language, own="admin", holders=(HoldsRole(role="lead", address=None),), claimable=True),
+        Home(language=language, profile=None, asked=(), reminders=()),
+        Home(
+            language=language,
+            profile=Profile(preference=RED),
+            asked=(ASKED,),
+            reminders=(Planned(due=datetime(2026, 11, 26, 9, 5, tzinfo=UTC), objection=NO_TIME),),
+            leads=True,
+        ),
     ]
 
     for reply in replies:
@@ -296,6 +315,6 @@ def test_a_remark_that_is_kept_can_be_sent_to_the_leads_and_another_can_not():
 
 
 def test_a_moment_is_said_as_people_do():
-    card = card_of(Reminding(language="nl", due=datetime(2026, 11, 26, 9, 5, tzinfo=UTC)))
+    card = card_of(Reminding(language="nl", reminder=1, due=datetime(2026, 11, 26, 9, 5, tzinfo=UTC)))
 
     assert card.pieces[0].text == "Afgesproken: ik vraag het je donderdag 26-11-2026 om 9:05."

@@ -27,7 +27,9 @@ def test_every_setting_that_the_readme_names_is_one():
 
 
 def test_every_command_is_in_the_readme():
-    commands = {command.callback.__name__ for command in (*cli.registered_commands, *playbook_cli.registered_commands)}
+    commands = {
+        command.name or command.callback.__name__ for command in (*cli.registered_commands, *playbook_cli.registered_commands)
+    }
 
     assert {command for command in commands if not re.search(rf"`(?:coachbot (?:playbook )?)?{command}\b", README)} == set()
 

@@ -113,6 +113,19 @@ class Reminders:
             row.state = "waiting"
             return _reminder(row)
 
+    async def postpone(self, tenant: TenantId, reminder: ReminderId, due: datetime) -> Reminder | None:
+        """Let a reminder that waits come at another time; None when it waits no more."""
+        async with self._backing.database.write() as session:
+            row = await session.scalar(
+                select(ReminderRow)
+                .where(ReminderRow.tenant == tenant, ReminderRow.id == reminder, ReminderRow.state == "waiting")
+                .with_for_update()
+            )
+            if row is None:
+                return None
+            row.due = due
+            return _reminder(row)
+
     async def stop(self, tenant: TenantId, person: PersonId, reminder: ReminderId | None = None) -> tuple[ReminderId, ...]:
         """Stop one reminder of somebody's, or all of them; says which were waiting, so that their timers can be cancelled."""
         wanted = [ReminderRow.tenant == tenant, ReminderRow.person == person, ReminderRow.state == "waiting"]

@@ -17,11 +17,14 @@ from coachbot.store.database import Database
 from coachbot.store.migrate import VERSIONS, alembic_config, upgrade
 from coachbot.store.store import prepared_url
 
-SECOND = """
+NEWEST = max(path.name[:4] for path in VERSIONS.glob("[0-9]*.py"))
+NEXT = f"{int(NEWEST) + 1:04}"
+
+ADDED = """
 from alembic import op
 import sqlalchemy as sa
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "{next}", "{newest}", None, None
 
 
 def upgrade():
@@ -41,15 +44,15 @@ async def database(empty_plan):
 
 @pytest.fixture
 def versions(tmp_path):
-    """A folder of migrations with a second one, which does what the test says."""
+    """A folder of migrations with one more, which does what the test says."""
     folder = tmp_path / "100% versions"
     shutil.copytree(VERSIONS, folder)
 
-    def second(then="pass"):
-        (folder / "0002_second.py").write_text(SECOND.format(then=then))
+    def added(then="pass"):
+        (folder / f"{NEXT}_added.py").write_text(ADDED.format(then=then, next=NEXT, newest=NEWEST))
         return folder
 
-    return second
+    return added
 
 
 async def said(database, statement):
@@ -64,14 +67,14 @@ async def run(database, *statements):
 
 
 async def test_an_empty_database_is_brought_up_to_date_once(database):
-    assert await upgrade(database.url) == (None, "0001")
-    assert await upgrade(database.url) == ("0001", "0001")
+    assert await upgrade(database.url) == (None, NEWEST)
+    assert await upgrade(database.url) == (NEWEST, NEWEST)
 
 
 async def test_replicas_that_start_together_wait_for_each_other(database):
     found = await asyncio.gather(*(upgrade(database.url) for _ in range(3)))
 
-    assert sorted(found, key=str) == [("0001", "0001"), ("0001", "0001"), (None, "0001")]
+    assert sorted(found, key=str) == [(NEWEST, NEWEST), (NEWEST, NEWEST), (None, NEWEST)]
 
 
 async def test_the_migrations_make_the_tables_that_the_code_works_with(database):
@@ -93,7 +96,7 @@ async def test_a_migration_keeps_the_rows_that_point_at_a_table_it_copies(databa
         "INSERT INTO feedback (tenant, turn, person, at) VALUES ('t', 1, 'p', '2026-11-25')",
     )
 
-    assert await upgrade(database.url, versions()) == ("0001", "0002")
+    assert await upgrade(database.url, versions()) == (NEWEST, NEXT)
 
     assert await said(database, "SELECT turn FROM feedback") == [1]
 
@@ -101,11 +104,11 @@ async def test_a_migration_keeps_the_rows_that_point_at_a_table_it_copies(databa
 async def test_a_migration_that_fails_in_the_middle_leaves_everything_as_it_was(database, versions):
     await upgrade(database.url)
 
-    with pytest.raises(ConfigurationError, match="migrating from 0001 to 0002 failed, so nothing was changed"):
+    with pytest.raises(ConfigurationError, match=f"migrating from {NEWEST} to {NEXT} failed, so nothing was changed"):
         await upgrade(database.url, versions("op.execute('SELECT nothing FROM nowhere')"))
 
-    await is_at_first(database)
-    assert await upgrade(database.url, versions()) == ("0001", "0002")
+    await is_as_it_was(database)
+    assert await upgrade(database.url, versions()) == (NEWEST, NEXT)
 
 
 async def test_a_migration_killed_in_the_middle_leaves_everything_as_it_was(database, versions):
@@ -120,12 +123,12 @@ async def test_a_migration_killed_in_the_middle_leaves_everything_as_it_was(data
     killed = await asyncio.to_thread(subprocess.run, [sys.executable, "-c", program], check=False)
 
     assert killed.returncode == 9
-    await is_at_first(database)
-    assert await upgrade(database.url, versions()) == ("0001", "0002")
+    await is_as_it_was(database)
+    assert await upgrade(database.url, versions()) == (NEWEST, NEXT)
 
 
-async def is_at_first(database):
-    assert await said(database, "SELECT version_num FROM alembic_version") == ["0001"]
+async def is_as_it_was(database):
+    assert await said(database, "SELECT version_num FROM alembic_version") == [NEWEST]
     with pytest.raises(StoreError, match="refused"):
         await said(database, "SELECT extra FROM turns")
 
@@ -134,7 +137,7 @@ async def test_a_database_newer_than_the_code_is_left_alone(database, versions, 
     await upgrade(database.url, versions())
 
     with pytest.raises(
-        ConfigurationError, match="is at revision 0002, which this coachbot doesn't know: a newer one has used it"
+        ConfigurationError, match=f"is at revision {NEXT}, which this coachbot doesn't know: a newer one has used it"
     ):
         await Store.open(empty_plan)
 

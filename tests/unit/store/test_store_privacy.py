@@ -165,7 +165,7 @@ async def test_an_export_holds_every_row_of_somebodys_and_nobody_elses(store, cl
 
 
 def test_every_table_with_a_tenant_says_whose_it_is_or_is_nobodys():
-    nobodys = {"audit", "channels", "people", "installation", "admin_codes", "erasures"}
+    nobodys = {"audit", "channels", "people", "installation", "admin_codes", "erasures", "workspaces"}
 
     assert {table.name for table in PERSONAL} == Base.metadata.tables.keys() - nobodys
     assert all("tenant" in table.c for table in PERSONAL)

@@ -22,11 +22,11 @@ async def reminder(store, ann, clock):
 
 async def test_a_reminder_waits_and_is_then_due(store, ann, reminder, clock):
     assert await store.reminders.waiting(ACME, ann.id) == (reminder,)
-    assert await store.reminders.due(ACME) == ()
+    assert await store.reminders.all_due() == ()
 
     clock.move(days=1)
 
-    assert await store.reminders.due(ACME) == (reminder,)
+    assert await store.reminders.all_due() == (reminder,)
 
 
 async def test_a_reminder_of_nobody_or_of_no_turn_is_refused(store, ann, clock):
@@ -54,7 +54,7 @@ async def test_a_second_reminder_on_the_same_day_is_not_sent_though_both_fire_at
     )
 
     assert len([claim for claim in claims if claim]) == 1
-    assert len(await store.reminders.due(ACME)) == 1
+    assert len(await store.reminders.all_due()) == 1
 
 
 async def test_a_timer_that_fires_before_a_reminder_is_due_sends_nothing(store, ann, reminder, clock):
@@ -70,7 +70,7 @@ async def test_a_clock_that_moved_back_makes_reminders_wait_and_never_sends_twic
     clock.move(days=-3)
 
     assert await store.reminders.claim(ACME, reminder.id, quiet_since=clock() - DAY) is None
-    assert await store.reminders.due(ACME) == ()
+    assert await store.reminders.all_due() == ()
 
 
 async def test_snoozing_after_it_was_sent_makes_it_wait_again_from_now(store, ann, reminder, clock):

@@ -40,9 +40,9 @@ CALLS = {
     "reminders.plan": (lambda s, x: s.reminders.plan(OTHER, x["a"], x["since"]), REFUSED),
     "reminders.get": (lambda s, x: s.reminders.get(OTHER, x["r"]), None),
     "reminders.waiting": (lambda s, x: s.reminders.waiting(OTHER, x["a"]), ()),
-    "reminders.due": (lambda s, _: s.reminders.due(OTHER), ()),
     "reminders.claim": (lambda s, x: s.reminders.claim(OTHER, x["r"], quiet_since=x["since"]), None),
     "reminders.snooze": (lambda s, x: s.reminders.snooze(OTHER, x["a"], x["r"], DAY), None),
+    "reminders.postpone": (lambda s, x: s.reminders.postpone(OTHER, x["r"], x["since"]), None),
     "reminders.stop": (lambda s, x: s.reminders.stop(OTHER, x["a"], x["r"]), ()),
     "roles.of": (lambda s, x: s.roles.of(OTHER, x["a"]), "consultant"),
     "roles.require": (lambda s, x: s.roles.require(OTHER, x["a"], "lead"), REFUSED),
@@ -57,6 +57,8 @@ CALLS = {
     "gaps.withdraw": (lambda s, x: s.gaps.withdraw(OTHER, x["a"], x["g"]), False),
     "audit.record": (lambda s, x: s.audit.record(OTHER, x["a"], "publish", "x"), REFUSED),
     "audit.trail": (lambda s, _: s.audit.trail(OTHER), ()),
+    "workspaces.get": (lambda s, _: s.workspaces.get("slack", "T-other"), None),
+    "workspaces.all": (lambda s, _: s.workspaces.all("slack-other"), {}),
     "export_person": (lambda s, x: s.export_person(OTHER, x["a"]), REFUSED),
     "forget_person": (lambda s, x: s.forget_person(OTHER, x["a"]), REFUSED),
 }
@@ -71,6 +73,13 @@ ELSEWHERE = {
     "ready",
     "purge",
     "replay_erasures",
+    "erase_tenants_that_left",
+    "reminders.all_due",
+    "roles.any_admin",
+    "workspaces.keep",
+    "workspaces.leave",
+    "workspaces.gone",
+    "workspaces.erase",
     "backup",
 }
 
@@ -88,6 +97,7 @@ async def filled(store, clock):
     await store.people.keep_profile(ACME, ann.id, Profile(preference=BLUE), {})
     await store.channels.set_language(ACME, "C1", "en")
     reminder = await store.reminders.plan(ACME, ann.id, clock(), turn.id)
+    await store.workspaces.keep("slack", "T1", {"token": "xoxb-secret"})
     gap = await store.gaps.send(ACME, ann.id, "de knop is weg", "nl")
     await store.roles.claim(ACME, ann.id, await store.roles.new_admin_code())
     return {
@@ -149,6 +159,7 @@ def test_every_method_is_in_the_table_above():
         "roles": "Roles",
         "gaps": "Gaps",
         "audit": "Audit",
+        "workspaces": "Workspaces",
     }
     import coachbot.store as package
 

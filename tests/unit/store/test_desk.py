@@ -1,0 +1,313 @@
+"""The desk: messages in and cards back, over a real store and real delivery, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+from store_samples import ACME
+
+from coachbot.cards import Cards
+from coachbot.coach import Coach
+from coachbot.delivery import Delivery, Options
+from coachbot.delivery.database import delivery_file, sqlite_url
+from coachbot.desk import Desk
+from coachbot.events import Event
+from coachbot.messages import (
+    Action,
+    Cannot,
+    CoachingAnswer,
+    Exported,
+    Forgotten,
+    History,
+    Home,
+    HowDidItGo,
+    IncomingMessage,
+    Mentioned,
+    NotAllowed,
+    Origin,
+    Reminding,
+    Roles,
+    Shared,
+    Welcome,
+)
+from coachbot.metrics import Metrics
+from coachbot.people import Companion
+from coachbot.ports import Place, place_of
+from coachbot.recognition.calibration import shipped_calibration
+from coachbot.recognition.told import ToldDriver
+from coachbot.store import Retention, Store, wipe_traces
+from coachbot.testing import BLUE, NO_TIME, RED, FakeRecogniser, heard, small_playbook
+from coachbot.texts import load_texts
+
+ADDRESS = {"channel": "D1", "user": "U1"}
+ANNA = Origin(platform="slack", workspace="T1", conversation="D1", user="U1", address=ADDRESS)
+PLACE = Place(channel="D1", details={"thread": "1.0"})
+SAID = "geen tijd zei [naam]"
+
+
+async def until(holds):
+    """Wait until something holds, or fail."""
+    async with asyncio.timeout(20):
+        while not holds():  # noqa: ASYNC110 - it is delivery that makes it hold
+            await asyncio.sleep(0.02)
+
+
+class Platform:
+    """Keeps what is sent, as an adapter would render it."""
+
+    def __init__(self):
+        self.sent = []
+        self.desk = None
+
+    async def send(self, event, decision, _key):
+        for one in await self.desk.answered(event, decision):
+            self.sent.append((place_of(event), one.reply))
+        return "1"
+
+    async def find(self, _event, _key):
+        return None
+
+    async def next(self, count=1):
+        await until(lambda: len(self.sent) >= count)
+        sent, self.sent = [reply for _, reply in self.sent], []
+        return sent
+
+
+@asynccontextmanager
+async def working(plan, clock):
+    """A desk that works, with a coach on the small playbook."""
+    playbook = small_playbook()
+    recogniser = FakeRecogniser(
+        {
+            text: heard(objections={NO_TIME: 0.9}, drivers={BLUE: 0.8, RED: 0.1}, evidence=(0, 9))
+            for text in (SAID, "geen tijd zei Henk")
+        }
+    )
+    calibration = replace(shipped_calibration(with_encoder=True), sure=0.6, idea=0.1, candidate=0.05, driver=0.4)
+    coach = Coach(playbook, recogniser, calibration, ToldDriver(playbook.model.drivers))
+    store = await Store.open(plan, clock)
+    desk = Desk(
+        companion=Companion(coach, store, lambda text, _language: text.replace("Henk", "[naam]"), contacts=None, now=clock),
+        store=store,
+        cards=Cards(playbook, {language: load_texts(language) for language in ("nl", "en")}),
+        playbook=playbook,
+        redact=lambda text: (text.replace("Henk", "[naam]"), "nl"),
+        now=clock,
+    )
+    platform = Platform()
+    platform.desk = desk
+    options = Options(poll_s=0.02, pace_s=0, think_wait_s=0, schedule_poll_s=0.1, listen_s=0.1, erase_again_s=0.1)
+    delivery = Delivery(plan.database_url or sqlite_url(plan.data), desk.think, {"slack": platform}, Metrics(), options)
+
+    async def wipe():
+        if plan.database_url is None:
+            await wipe_traces(delivery_file(plan.data))
+
+    desk.deliver_with(delivery, wipe)
+    await delivery.start()
+    try:
+        await desk.begin()
+        yield desk, platform
+    finally:
+        await delivery.stop()
+        await store.close()
+
+
+def said(text, event="1", origin=ANNA, **fields):
+    return IncomingMessage(text=text, origin=origin, event=event, **fields)
+
+
+def pressed(kind, origin=ANNA, **fields):
+    return IncomingMessage(action=Action(kind=kind, **fields), origin=origin)
+
+
+async def replies(desk, message):
+    return [one.reply for one in await desk.answer(message)]
+
+
+async def test_a_message_is_redacted_written_and_answered_once_where_it_came_from(empty_plan, clock):
+    async with working(empty_plan, clock) as (desk, platform):
+        assert await desk.submit(said("geen tijd zei Henk"), PLACE)
+        assert not await desk.submit(said("geen tijd zei Henk"), PLACE)
+        await until(lambda: len(platform.sent) == 2)
+        (where, welcome), (_, answer) = platform.sent
+
+        assert where == PLACE
+        assert isinstance(welcome, Welcome)
+        assert isinstance(answer, CoachingAnswer)
+        assert (answer.objection, answer.evidence, answer.turn) == (NO_TIME, ("geen tijd",), 1)
+
+
+async def test_what_is_full_of_words_is_asked_for_again_when_it_is_sent(empty_plan, clock):
+    async with working(empty_plan, clock) as (desk, platform):
+        await desk.submit(said(SAID), PLACE)
+        await platform.next(2)
+        await desk.submit(said("geschiedenis", event="2"), PLACE)
+        (history,) = await platform.next()
+        await desk.submit(said("export", event="3"), PLACE)
+        (exported,) = await platform.next()
+
+    assert isinstance(history, History)
+    assert history.asked[0].text == SAID
+    assert isinstance(exported, Exported)
+    assert SAID in exported.content
+
+
+async def test_with_nothing_kept_no_word_is_written_anywhere_and_the_answer_comes_all_the_same(empty_plan, clock):
+    plan = replace(empty_plan, retention=Retention(days=0))
+    async with working(plan, clock) as (desk, platform):
+        await desk.submit(said("geen tijd zei Henk"), PLACE)
+        _, answer = await platform.next(2)
+
+        assert isinstance(answer, CoachingAnswer)
+        assert answer.evidence == ()
+        assert b"geen tijd" not in await everything_written(plan)
+
+
+async def test_a_reminder_comes_when_it_is_due_and_only_once_a_day(empty_plan, clock):
+    async with working(empty_plan, clock) as (desk, platform):
+        _, answer = await replies(desk, said(SAID))
+        (first,) = await replies(desk, pressed("remind_at", value=f"{answer.turn}@2026-11-25T13:00"))
+        (second,) = await replies(desk, pressed("remind_in", value=f"tomorrow:{answer.turn}"))
+        assert isinstance(first, Reminding), first
+        assert isinstance(second, Reminding)
+
+        clock.move(days=1, minutes=1)
+        await desk.sweep(clock())
+        (asked,) = await platform.next()
+
+        # Which of two that are due together comes first is the queue's business.
+        assert asked == HowDidItGo(language="nl", reminder=asked.reminder, turn=answer.turn, objection=NO_TIME)
+        clock.move(days=1)
+        await desk.sweep(clock())
+        (later,) = await platform.next()
+        assert {asked.reminder, later.reminder} == {first.reminder, second.reminder}
+
+
+async def test_whoever_cannot_be_reached_is_reminded_of_nothing(empty_plan, clock):
+    async with working(empty_plan, clock) as (desk, platform):
+        await desk.submit(said(SAID), PLACE)
+        _, answer = await platform.next(2)
+        await replies(desk, pressed("remind_in", value=f"tomorrow:{answer.turn}"))
+        person = await desk.store.people.find(ACME, "U1")
+
+        await desk.unreachable(
+            Event(id="x", platform="slack", tenant="T1", conversation="D1", channel="D1", person=person.id, payload={})
+        )
+
+        assert await desk.store.reminders.waiting(ACME, person.id) == ()
+
+
+@pytest.mark.parametrize("moment", ["2020-01-01T10:00", "2031-01-01T10:00"])
+async def test_a_reminder_in_the_past_or_far_ahead_is_refused(empty_plan, clock, moment):
+    async with working(empty_plan, clock) as (desk, _):
+        _, refused = await replies(desk, pressed("remind_at", value=f"@{moment}"))
+        (nonsense,) = await replies(desk, pressed("remind_at", value="@now"))
+
+    assert refused == Cannot(language="nl", kind="past_time")
+    assert nonsense == Cannot(language="nl", kind="unknown_choice")
+
+
+async def test_forgetting_takes_the_words_out_of_both_databases(empty_plan, clock):
+    plan = empty_plan
+    async with working(plan, clock) as (desk, platform):
+        await desk.submit(said("geen tijd zei Henk"), PLACE)
+        await platform.next(2)
+        assert b"geen tijd" in await everything_written(plan)
+
+        (forgotten,) = await replies(desk, pressed("forget"))
+
+        assert isinstance(forgotten, Forgotten)
+        # The engine's last turn may still be ending; its rows go moments later.
+        for _ in range(200):
+            if b"geen tijd" not in await everything_written(plan):
+                break
+            await asyncio.sleep(0.1)
+        assert b"geen tijd" not in await everything_written(plan)
+
+
+async def test_an_answer_is_shared_without_anything_of_the_remark(empty_plan, clock):
+    among = replace(ANNA, conversation="C1:top:U1", among_others=True)
+    async with working(empty_plan, clock) as (desk, _):
+        _, answer = await replies(desk, said(SAID, origin=among))
+        assert answer.shareable
+
+        (shared,) = await desk.answer(pressed("share", among, value=str(answer.turn)))
+        (stranger,) = (await replies(desk, pressed("share", replace(among, user="U2"), value=str(answer.turn))))[1:]
+
+    assert isinstance(shared.reply, Shared)
+    shown = json.dumps([str(piece) for piece in shared.card.pieces])
+    assert "geen tijd" not in shown
+    assert "wording no-time/blue/nl" in shown
+    assert {button.action.kind for button in shared.card.buttons} <= {
+        "show",
+        "more",
+        "yes_but",
+        "other_drivers",
+        "other_objections",
+    }
+    assert stranger == Cannot(language="nl", kind="unknown_choice")
+
+
+async def test_the_first_admin_claims_a_code_and_makes_a_lead(empty_plan, clock):
+    async with working(empty_plan, clock) as (desk, _):
+        code = await desk.store.roles.new_admin_code()
+        bea = Mentioned(user="U2", address={"channel": "U2", "user": "U2"})
+
+        _, refused = await replies(desk, said("/playbook rollen teamleider", mentioned=(bea,)))
+        (wrong,) = await replies(desk, said("/playbook claim AAAA-BBBB-CCCC"))
+        (claimed,) = await replies(desk, said(f"/playbook claim {code}"))
+        (granted,) = await replies(desk, said("/playbook rollen teamleider", mentioned=(bea,)))
+        (nobody,) = await replies(desk, said("/playbook rollen teamleider"))
+        (home,) = await replies(desk, pressed("home"))
+
+    assert refused == NotAllowed(language="nl", needs="admin")
+    assert (wrong.just, wrong.claimable, wrong.own) == ("wrong_code", True, "consultant")
+    assert (claimed.just, claimed.own) == ("claimed", "admin")
+    assert isinstance(granted, Roles)
+    assert [(holder.role, holder.address["user"]) for holder in granted.holders] == [("admin", "U1"), ("lead", "U2")]
+    assert nobody.just == "unknown_person"
+    assert isinstance(home, Home)
+    assert home.leads
+
+
+async def test_a_button_that_breaks_something_is_answered_all_the_same(empty_plan, clock, monkeypatch):
+    async with working(empty_plan, clock) as (desk, _):
+
+        async def broken(*_):
+            raise RuntimeError("kanarie")
+
+        monkeypatch.setattr(desk.companion, "handle", broken)
+        assert await replies(desk, said("hallo")) == [Cannot(language="nl", kind="went_wrong")]
+
+
+async def test_the_night_takes_what_is_older_than_is_kept(empty_plan, clock):
+    async with working(empty_plan, clock) as (desk, platform):
+        await desk.submit(said(SAID), PLACE)
+        await platform.next(2)
+        clock.move(days=31)
+
+        await desk.nightly(clock())
+
+        person = await desk.store.people.find(ACME, "U1")
+        assert person is None or await desk.store.conversations.history(ACME, person.id) == ()
+        assert await desk.ready() is None
+
+
+async def everything_written(plan):
+    """Every byte of the SQLite files, or every row of PostgreSQL, with the engine's own."""
+    if plan.database_url is None:
+        return b"".join(file.read_bytes() for file in plan.data.iterdir() if file.is_file())
+    engine = sa.create_engine(plan.database_url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.connect() as connection:
+        tables = connection.execute(
+            sa.text("SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')")
+        ).all()
+        rows = [connection.execute(sa.text(f'SELECT * FROM "{schema}"."{table}"')).all() for schema, table in tables]  # noqa: S608
+    engine.dispose()
+    return str(rows).encode()
