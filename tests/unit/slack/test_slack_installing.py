@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,7 +13,7 @@ import slack_rig
 from coachbot.errors import ConfigurationError
 from coachbot_slack.adapter import SlackAdapter
 from coachbot_slack.manifest import SCOPES
-from coachbot_slack.settings import slack_settings
+from coachbot_slack.settings import SlackSettings, slack_settings
 from far_slack import FarSlack
 from working_desk import DUTCH
 
@@ -213,3 +214,10 @@ def test_the_platform_makes_its_adapter_from_the_environment(monkeypatch):
     adapter = coachbot_slack.create_adapter(None)
     assert isinstance(adapter, SlackAdapter)
     assert list(adapter.routes) == [("POST", "/slack/events")]
+
+
+def test_every_setting_and_scope_is_documented_with_its_reason():
+    page = (Path(__file__).parents[3] / "docs" / "slack.md").read_text(encoding="utf-8")
+
+    assert [name for name in SlackSettings.model_fields if f"`COACHBOT_SLACK_{name.upper()}`" not in page] == []
+    assert [scope for scope in SCOPES if f"| `{scope}` |" not in page] == []
