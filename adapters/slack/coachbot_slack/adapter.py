@@ -46,6 +46,7 @@ _BESIDE = frozenset({"helpful", "not_helpful", "remind", "send_to_leads", "share
 _NO_CHOICE = Action(kind="show", objection=ObjectionId(""))
 """What a button that can't be read stands for: there is no such objection, and the coach says so kindly."""
 _FINISH_S = 10.0
+_AGAIN_S = 300.0
 
 _log = structlog.get_logger(__name__)
 
@@ -99,8 +100,8 @@ class SlackAdapter:
         await self._api.open()
         if self._oauth is not None:
             self._always.append(asyncio.create_task(self._oauth.renew_hourly()))
-        else:
-            self._later(self._here())
+        if isinstance(self._tokens, OneWorkspace):
+            self._always.append(asyncio.create_task(self._here(self._tokens)))
         if self._settings.app_token is not None:
             self._bolt.connect(self._settings.app_token.get_secret_value())
 
@@ -123,12 +124,17 @@ class SlackAdapter:
             return HttpResponse(status=401)
         return await self._bolt.handle(request)
 
-    async def _here(self) -> None:
+    async def _here(self, tokens: OneWorkspace) -> None:
         """Note that the app is in its one workspace again, where it may have been taken out before."""
-        assert isinstance(self._tokens, OneWorkspace)  # noqa: S101 - only then is it called
-        token = await self._tokens.of(incoming.Workspace(team=""))
-        found = await self._api.call("auth.test", token or "")
-        await self._desk.installations.keep(PLATFORM, str(found["team_id"]), {"one": True})
+        while True:
+            try:
+                found = await self._api.call("auth.test", tokens.token)
+                await self._desk.installations.keep(PLATFORM, str(found["team_id"]), {"one": True})
+            except Exception as error:  # noqa: BLE001 - Slack or the database is away: what comes in is answered all the same
+                _log.warning("workspace_not_noted", error=type(error).__name__, code=getattr(error, "code", None))
+                await asyncio.sleep(_AGAIN_S)
+            else:
+                return
 
     # What Bolt calls
 

@@ -42,12 +42,12 @@ class OneWorkspace:
     """The token of the one workspace that is served. Implements `sending.Tokens`."""
 
     def __init__(self, token: str) -> None:
-        self._token = token
+        self.token = token
         self._left: set[str] = set()
 
     async def of(self, workspace: Workspace) -> str | None:
         """The bot token; None once the app was taken out."""
-        return None if workspace.team in self._left else self._token
+        return None if workspace.team in self._left else self.token
 
     def left(self, workspace: Workspace) -> None:
         """The app was taken out: nothing is done there until coachbot starts with a new token."""

@@ -8,7 +8,7 @@ from coachbot.errors import RefusedError, ThrottledError
 from coachbot.messages import Exported
 from coachbot.ports import place_of
 from coachbot_slack.incoming import Workspace
-from coachbot_slack.rendering import rendered
+from coachbot_slack.rendering import escaped, rendered
 from coachbot_slack.words import load_words
 
 if TYPE_CHECKING:
@@ -136,10 +136,7 @@ class SlackSender:
         message, channel, thread = rendered(answers), str(details["channel"]), details.get("thread")
         exported = next((one for one in answers if isinstance(one.reply, Exported)), None)
         if exported is not None:
-            # A file belongs in the person's own conversation; where a user is named instead, posting tells its id.
-            posted = await self._post(token, str(details["user"]) if details.get("private") else channel, thread, message, key)
-            await self._upload(token, str(posted["channel"]), exported)
-            return str(posted["ts"])
+            return await self._send_file(details, token, message, exported, key)
         if not details.get("private"):
             return str((await self._post(token, channel, thread, message, key))["ts"])
         user = str(details["user"])
@@ -157,6 +154,24 @@ class SlackSender:
                 raise
             return str((await self._post(token, user, None, message, key))["ts"])
         return str(shown.get("message_ts"))
+
+    async def _send_file(
+        self, details: Mapping[str, Any], token: str, message: Rendered, exported: Answered, key: str | None
+    ) -> str:
+        """Send what goes with a file: both into the person's own conversation, wherever it was asked for."""
+        channel = str(details["channel"])
+        if not details.get("private") and channel.startswith("D"):
+            # The file first: were it last and failed, the message would be found, and the file never sent.
+            await self._upload(token, channel, exported)
+            return str((await self._post(token, channel, details.get("thread"), message, key))["ts"])
+        # Posting to a user opens their conversation, and tells its id.
+        posted = await self._post(token, str(details["user"]), None, message, key)
+        await self._upload(token, str(posted["channel"]), exported)
+        if details.get("private"):
+            text = escaped(load_words(exported.card.language).in_your_own_chat)
+            thread = {"thread_ts": details["thread"]} if details.get("thread") else {}
+            await self._api.call("chat.postEphemeral", token, channel=channel, user=str(details["user"]), text=text, **thread)
+        return str(posted["ts"])
 
     async def _post(self, token: str, channel: str, thread: str | None, message: Rendered, key: str | None) -> Mapping[str, Any]:
         more: dict[str, object] = {"thread_ts": thread} if thread else {}

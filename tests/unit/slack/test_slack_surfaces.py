@@ -149,6 +149,25 @@ async def test_what_is_kept_comes_as_a_file_in_ones_own_conversation(tmp_path):
         assert any(method == "files.completeUploadExternal" and given["channel_id"] == "DU1" for method, given in rig.far.calls)
 
 
+async def test_a_file_asked_for_in_a_thread_of_a_channel_goes_to_ones_own_conversation_too(tmp_path):
+    async with slack_rig.slack(tmp_path) as rig:
+        await rig.event(slack_rig.mention("export", 1, thread_ts="5.0"))
+        await rig.far.until(lambda: len(rig.far.messages) == 2)
+        own, told = rig.far.messages
+
+        assert (own["channel"], own["thread_ts"], len(rig.far.files)) == ("DU1", None, 1)
+        assert (told["channel"], told["thread_ts"], told["only"]) == ("C1", "5.0", "U1")
+
+
+async def test_a_file_is_there_before_the_message_that_names_it(tmp_path):
+    async with slack_rig.slack(tmp_path) as rig:
+        rig.far.failing["files.getUploadURLExternal"] = [(500, {}, {})]
+        await rig.event(slack_rig.message("export", 1))
+        await rig.far.until(lambda: rig.far.messages)
+
+        assert (len(rig.far.messages), len(rig.far.files)) == (1, 1)
+
+
 async def test_sharing_where_the_coach_is_not_in_the_channel_says_so(tmp_path):
     async with slack_rig.slack(tmp_path) as rig:
         await rig.command(DUTCH)
