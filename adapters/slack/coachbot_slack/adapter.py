@@ -129,6 +129,7 @@ class SlackAdapter:
         while True:
             try:
                 found = await self._api.call("auth.test", tokens.token)
+                tokens.user = str(found["user_id"])
                 await self._desk.installations.keep(PLATFORM, str(found["team_id"]), {"one": True})
             except Exception as error:  # noqa: BLE001 - Slack or the database is away: what comes in is answered all the same
                 _log.warning("workspace_not_noted", error=type(error).__name__, code=getattr(error, "code", None))
@@ -143,7 +144,8 @@ class SlackAdapter:
         event: Payload = body.get("event") or {}
         match event.get("type"):
             case "message" | "app_mention":
-                said = incoming.said(body)
+                workspace = workspace_of(body)
+                said = incoming.said(body, None if workspace is None else await self._tokens.own_user(workspace))
                 if said is not None:
                     await self._desk.submit(said.message, said.place)
             case "app_home_opened":

@@ -108,10 +108,11 @@ class WebApi:
         """Call a method, and keep the headers of its answer."""
         client = self.client
         try:
+            headers = {"Authorization": f"Bearer {token}"} if token else {}
             if method in _FORMS:
-                answer = await client.api_call(method, data={**arguments, **({"token": token} if token else {})})
+                answer = await client.api_call(method, data=arguments, headers=headers)
             else:
-                answer = await client.api_call(method, json={"token": token, **arguments})
+                answer = await client.api_call(method, json=arguments, headers=headers)
         except SlackApiError as error:
             response = error.response
             code = str(response.get("error") or "") if hasattr(response, "get") else ""

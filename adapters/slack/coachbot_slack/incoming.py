@@ -75,24 +75,28 @@ class Pressed:
     view_id: str | None = None
 
 
-def said(body: Payload) -> Said | None:
-    """A direct message or a mention; None for what isn't for the coach: its own messages, other bots, edits, deletions."""
+def said(body: Payload, own_user: str | None = None) -> Said | None:
+    """A direct message or a mention; None for what isn't for the coach: its own messages, other bots, edits, deletions.
+
+    `own_user` is the coach itself: events name it too, but answering oneself never ends, so it is known twice.
+    """
     event: Payload = body.get("event") or {}
     user, channel, at = event.get("user"), event.get("channel"), event.get("ts")
-    direct = event.get("type") == "message" and event.get("channel_type") == "im"
+    # Slack names the type of channel; other tools that speak its protocol leave it to the id.
+    direct = event.get("type") == "message" and event.get("channel_type", "im") == "im" and str(channel).startswith("D")
     # A mention in a direct message comes in as a message too.
     mention = event.get("type") == "app_mention" and not str(channel).startswith("D")
     if not (direct or mention) or not (isinstance(user, str) and isinstance(channel, str) and isinstance(at, str)):
         return None
-    if event.get("bot_id") or event.get("bot_profile") or event.get("edited") or event.get("hidden"):
+    if any(event.get(mark) for mark in ("bot_id", "bot_profile", "app_id", "metadata", "edited", "hidden")):
         return None
-    if event.get("subtype") not in (None, "file_share", "thread_broadcast") or user == _own_user(body):
+    if event.get("subtype") not in {None, "file_share", "thread_broadcast"} or user in {own_user, _own_user(body)}:
         return None
     workspace = workspace_of(body)
     if workspace is None:
         return None
     thread = event.get("thread_ts")
-    text, named = words_of(str(event.get("text") or ""), workspace, _own_user(body))
+    text, named = words_of(str(event.get("text") or ""), workspace, _own_user(body) or own_user)
     details: dict[str, Any] = {**_address(workspace, user), "channel": channel, "thread": thread, "private": not direct}
     return Said(
         message=IncomingMessage(

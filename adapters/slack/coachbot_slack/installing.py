@@ -43,11 +43,16 @@ class OneWorkspace:
 
     def __init__(self, token: str) -> None:
         self.token = token
+        self.user: str | None = None
         self._left: set[str] = set()
 
     async def of(self, workspace: Workspace) -> str | None:
         """The bot token; None once the app was taken out."""
         return None if workspace.team in self._left else self.token
+
+    async def own_user(self, _workspace: Workspace) -> str | None:
+        """Who the coach itself is; None until Slack said so."""
+        return self.user
 
     def left(self, workspace: Workspace) -> None:
         """The app was taken out: nothing is done there until coachbot starts with a new token."""
@@ -62,10 +67,17 @@ class ManyWorkspaces:
 
     async def of(self, workspace: Workspace) -> str | None:
         """The bot token: the workspace's own, or that of its organisation."""
-        for name in (workspace.team, workspace.enterprise):
-            details = await self._installations.get(PLATFORM, name) if name else None
-            if details is not None and details.get("token"):
-                return str(details["token"])
+        return await self._detail(workspace, "token")
+
+    async def own_user(self, workspace: Workspace) -> str | None:
+        """Who the coach itself is there."""
+        return await self._detail(workspace, "bot_user")
+
+    async def _detail(self, workspace: Workspace, name: str) -> str | None:
+        for where in (workspace.team, workspace.enterprise):
+            details = await self._installations.get(PLATFORM, where) if where else None
+            if details is not None and details.get(name):
+                return str(details[name])
         return None
 
     def left(self, workspace: Workspace) -> None:
@@ -152,7 +164,9 @@ class OAuth:
         """Keep an installation under the organisation it is for, or else under its workspace."""
         where = given["enterprise"] if given.get("is_enterprise_install") else given["team"]
         await self._installations.keep(
-            PLATFORM, str(where["id"]), {**self._tokens(given), "scopes": str(given.get("scope") or "")}
+            PLATFORM,
+            str(where["id"]),
+            {**self._tokens(given), "bot_user": given.get("bot_user_id"), "scopes": str(given.get("scope") or "")},
         )
 
     def _tokens(self, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -61,6 +61,9 @@ class Tokens(Protocol):
     async def of(self, workspace: Workspace) -> str | None:
         """The bot token; None where the app isn't installed (any more)."""
 
+    async def own_user(self, workspace: Workspace) -> str | None:
+        """Who the coach itself is there, as far as that is known."""
+
 
 def failure(method: str, status: int, code: str, retry_after: str | None) -> Exception:
     """What an answer of Slack's means for whoever called."""

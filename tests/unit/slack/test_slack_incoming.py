@@ -42,6 +42,9 @@ def test_a_recorded_message_becomes_what_was_said(payload):
     [
         {"bot_id": "B1"},
         {"bot_profile": {"id": "B1"}},
+        {"app_id": "A1"},
+        {"metadata": {"event_type": "coachbot_answer"}},
+        {"channel": "C1"},
         {"subtype": "message_changed"},
         {"subtype": "message_deleted"},
         {"subtype": "bot_message"},
@@ -60,6 +63,13 @@ def test_a_recorded_message_becomes_what_was_said(payload):
 def test_what_is_not_for_the_coach_is_left_alone(more):
     assert said(event_body(message("hallo", 1), 1)) is not None
     assert said(event_body({**message("hallo", 1), **more}, 1)) is None
+
+
+def test_the_coach_never_answers_itself_though_an_event_does_not_say_who_that_is():
+    body = {**event_body(message("hallo", 1, user="UB"), 1), "authorizations": []}
+
+    assert said(body, "UB") is None
+    assert said(body, "UC") is not None
 
 
 def test_events_of_one_conversation_sort_by_time_and_name_nobody():
