@@ -1,0 +1,340 @@
+"""Slack as a chat platform: what comes in is handed to the desk, and cards go back."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from coachbot.errors import DeliveryError, RefusedError, where_raised
+from coachbot.messages import Action, Exported, IncomingMessage, OwnDriversQuestion, Shared
+from coachbot.playbook import ObjectionId
+from coachbot.ports import HttpResponse
+from coachbot_slack import incoming
+from coachbot_slack.bolt import Bolt, WebApi
+from coachbot_slack.dialogs import (
+    MOMENT,
+    STORY,
+    asked_moment,
+    chosen_moment,
+    moment_dialog,
+    noted,
+    own_dialog,
+    story_dialog,
+    told_story,
+)
+from coachbot_slack.incoming import PLATFORM, Back, asker, commanded, picked_message, workspace_of
+from coachbot_slack.installing import INSTALL, REDIRECT, ManyWorkspaces, OAuth, OneWorkspace
+from coachbot_slack.rendering import CHOOSE_MOMENT, escaped, rendered, view_blocks
+from coachbot_slack.sending import SlackSender, UnclearError
+from coachbot_slack.signature import is_slacks
+from coachbot_slack.words import load_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
+
+    from coachbot.ports import Answered, Desk, Handler, HttpRequest, Sender
+    from coachbot_slack.incoming import Payload, Pressed, Workspace
+    from coachbot_slack.settings import SlackSettings
+
+EVENTS = "/slack/events"
+"""Where Slack sends events, commands and buttons alike."""
+_BESIDE = frozenset({"helpful", "not_helpful", "remind", "send_to_leads", "share"})
+"""Buttons whose answer comes beside the card: it says thanks, or asks something, and the card is still needed."""
+_NO_CHOICE = Action(kind="show", objection=ObjectionId(""))
+"""What a button that can't be read stands for: there is no such objection, and the coach says so kindly."""
+_FINISH_S = 10.0
+_AGAIN_S = 300.0
+
+_log = structlog.get_logger(__name__)
+
+
+class SlackAdapter:
+    """Implements `coachbot.ports.ChatAdapter`, and `bolt.Listeners`."""
+
+    name = PLATFORM
+
+    def __init__(self, desk: Desk, settings: SlackSettings, clock: Callable[[], float] = time.time) -> None:
+        self._desk = desk
+        self._settings = settings
+        self._clock = clock
+        self._running: set[asyncio.Task[None]] = set()
+        self._always: list[asyncio.Task[None]] = []
+        self._api = WebApi(settings.api_url)
+        self._oauth: OAuth | None = None
+        if settings.client_id and settings.client_secret and settings.public_url:
+            self._tokens: ManyWorkspaces | OneWorkspace = ManyWorkspaces(desk.installations)
+            self._oauth = OAuth(
+                desk.installations,
+                self._api,
+                client_id=settings.client_id,
+                client_secret=settings.client_secret.get_secret_value(),
+                public_url=settings.public_url,
+                clock=clock,
+            )
+        else:
+            self._tokens = OneWorkspace(settings.bot_token.get_secret_value() if settings.bot_token else "")
+        self._sender = SlackSender(desk, self._api, self._tokens)
+        self._bolt = Bolt(self, self._tokens, self._api)
+
+    @property
+    def sender(self) -> Sender:
+        """How answers go out."""
+        return self._sender
+
+    @property
+    def routes(self) -> Mapping[tuple[str, str], Handler]:
+        """Where requests come in: none over Socket Mode, unless workspaces install the app here."""
+        routes: dict[tuple[str, str], Handler] = {}
+        if self._settings.signing_secret is not None:
+            routes["POST", EVENTS] = self._take
+        if self._oauth is not None:
+            routes["GET", INSTALL] = self._oauth.install
+            routes["GET", REDIRECT] = self._oauth.redirect
+        return routes
+
+    async def start(self) -> None:
+        """Open the connections."""
+        await self._api.open()
+        if self._oauth is not None:
+            self._always.append(asyncio.create_task(self._oauth.renew_hourly()))
+        if isinstance(self._tokens, OneWorkspace):
+            self._always.append(asyncio.create_task(self._here(self._tokens)))
+        if self._settings.app_token is not None:
+            self._bolt.connect(self._settings.app_token.get_secret_value())
+
+    async def stop(self) -> None:
+        """Finish what was begun, and close the connections."""
+        await self._bolt.disconnect()
+        for task in self._always:
+            task.cancel()
+        await asyncio.gather(*self._always, return_exceptions=True)
+        if self._running:
+            _, late = await asyncio.wait(self._running, timeout=_FINISH_S)
+            for task in late:
+                task.cancel()
+        await self._api.close()
+
+    async def _take(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request of Slack's; anybody else's isn't looked at."""
+        secret = self._settings.signing_secret
+        if secret is None or not is_slacks(secret.get_secret_value(), request.headers, request.body, self._clock()):
+            return HttpResponse(status=401)
+        return await self._bolt.handle(request)
+
+    async def _here(self, tokens: OneWorkspace) -> None:
+        """Note that the app is in its one workspace again, where it may have been taken out before."""
+        while True:
+            try:
+                found = await self._api.call("auth.test", tokens.token)
+                tokens.user = str(found["user_id"])
+                await self._desk.installations.keep(PLATFORM, str(found["team_id"]), {"one": True})
+            except Exception as error:  # noqa: BLE001 - Slack or the database is away: what comes in is answered all the same
+                _log.warning("workspace_not_noted", error=type(error).__name__, code=getattr(error, "code", None))
+                await asyncio.sleep(_AGAIN_S)
+            else:
+                return
+
+    # What Bolt calls
+
+    async def event(self, body: Payload) -> None:
+        """Something that happened; a message is written down before Slack hears that it came in."""
+        event: Payload = body.get("event") or {}
+        match event.get("type"):
+            case "message" | "app_mention":
+                workspace = workspace_of(body)
+                said = incoming.said(body, None if workspace is None else await self._tokens.own_user(workspace))
+                if said is not None:
+                    await self._desk.submit(said.message, said.place)
+            case "app_home_opened":
+                self._later(self._open_home(body, event))
+            case "app_uninstalled":
+                await self._leave(body)
+            case "tokens_revoked" if (event.get("tokens") or {}).get("bot"):
+                await self._leave(body)
+            case _:
+                pass
+
+    def command(self, body: Payload) -> None:
+        """A slash command."""
+        found = commanded(body)
+        if found is not None:
+            self._later(self._answer(*found))
+
+    def action(self, body: Payload) -> None:
+        """A button."""
+        found = incoming.pressed(body)
+        if found is not None:
+            self._later(self._press(found))
+
+    def shortcut(self, body: Payload) -> None:
+        """A shortcut: of a message, which is the remark then, or from anywhere."""
+        if body.get("type") == "message_action":
+            found = picked_message(body)
+            if found is not None:
+                self._later(self._answer(*found))
+            return
+        back = asker(body)
+        if back is not None:
+            self._later(self._ask_story(back, str(body.get("trigger_id") or "")))
+
+    def view(self, body: Payload) -> None:
+        """A dialog that was handed in."""
+        back, view = asker(body), body.get("view") or {}
+        if back is None:
+            return
+        if view.get("callback_id") == STORY:
+            self._later(self._answer(IncomingMessage(text=told_story(view), origin=back.origin), back))
+        elif view.get("callback_id") == MOMENT:
+            was = noted(view)
+            back = Back(
+                workspace=back.workspace,
+                user=back.user,
+                channel=was.channel,
+                thread=was.thread,
+                response_url=was.response_url,
+                replace=was.replace,
+                lasting=was.lasting,
+            )
+            self._later(self._answer(IncomingMessage(action=chosen_moment(view), origin=back.origin), back))
+
+    # In here
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something once Slack has its answer; it is finished before the adapter stops."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except Exception as error:  # noqa: BLE001 - nobody waits for it; its text may hold words, so the type is logged
+                _log.error(
+                    "slack_work_failed", error=type(error).__name__, where=where_raised(error), code=getattr(error, "code", None)
+                )
+
+        task = asyncio.create_task(guarded())
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _answer(self, message: IncomingMessage, back: Back) -> None:
+        await self._show(await self._desk.answer(message), back)
+
+    async def _press(self, pressed: Pressed) -> None:
+        back = pressed.back
+        if pressed.action_id == CHOOSE_MOMENT:
+            asked = asked_moment(pressed.value)
+            if asked is not None:
+                await self._open(back.workspace, pressed.trigger_id, moment_dialog(*asked, back))
+            return
+        message = IncomingMessage(action=pressed.action or _NO_CHOICE, origin=back.origin)
+        answers = await self._desk.answer(message)
+        if pressed.surface == "modal" and pressed.view_id:
+            await self._call(back.workspace, "views.update", view_id=pressed.view_id, view=own_dialog(answers))
+            return
+        if pressed.surface == "home":
+            if isinstance(answers[-1].reply, OwnDriversQuestion):
+                await self._open(back.workspace, pressed.trigger_id, own_dialog(answers))
+                return
+            await self._sender.privately(back.workspace, back.user, answers)
+            await self._publish_home(back)
+            return
+        beside = pressed.action is None or pressed.action.kind in _BESIDE
+        await self._show(answers, _beside(back) if beside else back)
+
+    async def _show(self, answers: Sequence[Answered], back: Back) -> None:
+        """Show an answer where it was asked for: privately, unless it is shared or that conversation is theirs alone."""
+        shared = [one for one in answers if isinstance(one.reply, Shared)]
+        if shared and back.channel is not None:
+            await self._share(shared, back)
+            return
+        if any(isinstance(one.reply, Exported) for one in answers):
+            await self._sender.privately(back.workspace, back.user, answers)
+            await self._tell(back, load_words(answers[-1].card.language).in_your_own_chat)
+            return
+        message = rendered(answers)
+        if not await self._respond(back, {"blocks": message.blocks, "text": message.text}):
+            await self._sender.privately(back.workspace, back.user, answers)
+
+    async def _share(self, shared: Sequence[Answered], back: Back) -> None:
+        try:
+            await self._sender.publicly(back.workspace, str(back.channel), back.thread, shared, back.user)
+        except RefusedError:
+            await self._tell(back, load_words(shared[-1].card.language).not_shared)
+
+    async def _tell(self, back: Back, text: str) -> None:
+        await self._respond(_beside(back), {"text": escaped(text)})
+
+    async def _respond(self, back: Back, message: Mapping[str, Any]) -> bool:
+        """Answer through the address that came with a command or a button; False where that can't be used (any more)."""
+        if back.response_url is None:
+            return False
+        more: dict[str, Any] = {"replace_original": back.replace, "response_type": "in_channel" if back.lasting else "ephemeral"}
+        if back.thread is not None and not back.replace:
+            more["thread_ts"] = back.thread
+        try:
+            await self._api.post(back.response_url, json={**message, **more})
+        except DeliveryError:
+            return False
+        return True
+
+    async def _ask_story(self, back: Back, trigger: str) -> None:
+        # Their own page tells which language somebody chose; Slack would want a scope for that.
+        page = await self._home(back)
+        await self._open(back.workspace, trigger, story_dialog(page[-1].card.language))
+
+    async def _home(self, back: Back) -> Sequence[Answered]:
+        return await self._desk.answer(IncomingMessage(action=Action(kind="home"), origin=back.origin))
+
+    async def _publish_home(self, back: Back) -> None:
+        blocks = view_blocks(await self._home(back))
+        await self._call(back.workspace, "views.publish", user_id=back.user, view={"type": "home", "blocks": blocks})
+
+    async def _open_home(self, body: Payload, event: Payload) -> None:
+        back = asker(body)
+        if back is None:
+            return
+        if event.get("tab") != "messages":
+            await self._publish_home(back)
+            return
+        words = load_words((await self._home(back))[-1].card.language)
+        prompts = [{"title": title, "message": message} for title, message in words.prompts.items()]
+        try:
+            await self._call(
+                back.workspace,
+                "assistant.threads.setSuggestedPrompts",
+                channel_id=event.get("channel"),
+                title=words.prompts_title,
+                prompts=prompts,
+            )
+        except (DeliveryError, UnclearError) as error:
+            # A workspace without the agent container has no place for them, and loses nothing else.
+            _log.debug("no_prompts", error=type(error).__name__)
+
+    async def _open(self, workspace: Workspace, trigger: str, view: Mapping[str, Any]) -> None:
+        await self._call(workspace, "views.open", trigger_id=trigger, view=view)
+
+    async def _call(self, workspace: Workspace, method: str, **arguments: object) -> None:
+        await self._api.call(method, await self._sender.token(workspace), **arguments)
+
+    async def _leave(self, body: Payload) -> None:
+        """The app was taken out, or its token was: nothing is done there from now on."""
+        workspace = workspace_of(body)
+        if workspace is None:
+            return
+        self._tokens.left(workspace)
+        await self._desk.installations.leave(PLATFORM, workspace.team)
+        if workspace.enterprise is not None and body.get("is_enterprise_install"):
+            await self._desk.installations.leave(PLATFORM, workspace.enterprise)
+
+
+def _beside(back: Back) -> Back:
+    """The same place, with what stands there left as it is."""
+    return Back(
+        workspace=back.workspace,
+        user=back.user,
+        channel=back.channel,
+        thread=back.thread,
+        response_url=back.response_url,
+        lasting=back.lasting,
+    )

@@ -1,0 +1,64 @@
+"""What Slack accepts at most, and texts cut to it (docs.slack.dev/reference/block-kit, read through slack_sdk 3.43's models)."""
+
+from __future__ import annotations
+
+BLOCKS = 50
+"""Blocks of a message."""
+VIEW_BLOCKS = 100
+"""Blocks of a modal or of App Home."""
+MESSAGE = 11_000
+"""Characters of a whole message: Slack refuses some above 12,000 with `msg_blocks_too_long`."""
+TEXT = 3_000
+"""Characters of one text."""
+HEADER = 150
+CONTEXT = 2_000
+ACTIONS = 25
+"""Elements of one block of buttons."""
+BUTTON = 75
+VALUE = 2_000
+FALLBACK = 3_900
+"""Characters of the text beside the blocks, in notifications and for screen readers: Slack advises 4,000."""
+TITLE = 24
+"""Characters of a modal's title and of its buttons."""
+METADATA = 3_000
+
+_CUT = "…"
+
+
+def clip(text: str, most: int) -> str:
+    """A text of at most so many characters, as Slack counts them; what was cut off is shown by an ellipsis.
+
+    >>> clip("een lang verhaal", 10)
+    'een lang…'
+    """
+    if size(text) <= most:
+        return text
+    if most < 1:
+        return ""
+    kept = text[: most - 1]
+    while size(kept) > most - 1:
+        kept = kept[: len(kept) - max(1, (size(kept) - most + 1) // 2)]
+    at = kept.rfind(" ")
+    return f"{(kept[:at] if at > most // 2 else kept).rstrip()}{_CUT}"
+
+
+def size(text: str) -> int:
+    """Characters as Slack's JavaScript counts them: an emoji is two."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def split(text: str, most: int) -> list[str]:
+    """The whole text in parts of at most so many characters, between words where that can be.
+
+    >>> split("Wat zou je als eerste merken?", 15)
+    ['Wat zou je als', 'eerste merken?']
+    """
+    parts: list[str] = []
+    rest = text.strip()
+    while size(rest) > most:
+        head = clip(rest, most + 1).removesuffix(_CUT) or rest[:1]
+        while size(head) > most:
+            head = head[:-1]
+        parts.append(head)
+        rest = rest[len(head) :].lstrip()
+    return [*parts, rest] if rest else parts
