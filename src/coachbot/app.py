@@ -91,7 +91,6 @@ def companion_of(app: App, settings: Settings, store: Store) -> Companion:
 
 def desk_of(app: App, settings: Settings, store: Store) -> Desk:
     """Where the adapters of `serve` hand in their messages."""
-
     places = named_places(settings.redact_places)
 
     def redacted(text: str) -> tuple[str, Language]:
