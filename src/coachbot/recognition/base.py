@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from coachbot.playbook import LANGUAGES
-from coachbot.recognition.heads import CHARACTERS, MOST_NEIGHBOURS, SEED, WORDS, Lexicon, LinearHead, Neighbours
+from coachbot.recognition.heads import MOST_NEIGHBOURS, SEED, LinearHead, Neighbours
+from coachbot.recognition.lexicon import MOST_PIECES, MOST_WORDS, Lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 NONE = "none/"
 NO_DRIVER = "none"
-FORMAT = 4
+FORMAT = 5
 """Goes up when what is learned, or how it is kept, changes: older cache files are then ignored."""
 
 OBJECTION_STRENGTH = 10.0
@@ -152,8 +153,8 @@ def cache_key(playbook: Playbook, encoder: Encoder | None) -> str:
     parts = (
         FORMAT,
         SEED,
-        WORDS,
-        CHARACTERS,
+        MOST_WORDS,
+        MOST_PIECES,
         MOST_NEIGHBOURS,
         OBJECTION_STRENGTH,
         DRIVER_STRENGTH,

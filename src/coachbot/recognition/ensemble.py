@@ -118,7 +118,7 @@ class EnsembleRecogniser:
             dense_drivers=drivers,
         )
 
-    def _wide(self, head: LinearHead | Neighbours, features: Any, classes: Sequence[str]) -> Floats:  # noqa: ANN401 - dense or sparse alike
+    def _wide(self, head: LinearHead | Neighbours, features: Any, classes: Sequence[str]) -> Floats:  # noqa: ANN401 - each takes its own
         """A head's scores in the order of all classes; a class it never saw gets the lowest."""
         scores = head.scores(features)
         wide = np.repeat(scores.min(axis=1, keepdims=True), len(classes), axis=1)
@@ -163,7 +163,7 @@ class EnsembleRecogniser:
             return ()
         column = head.classes.index(name)
         direction = head.weights[:, column] - head.weights.mean(axis=1)
-        adds = np.asarray(base.lexicon.transform([span.of(text) for span in words]) @ direction).ravel()
+        adds = base.lexicon.transform([span.of(text) for span in words]) @ direction
         adds = adds - max(float(np.median(adds)), 0.0) - 0.02
         best, best_sum, start, total = (0, 0), 0.0, 0, 0.0
         for index, value in enumerate(adds):
