@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 SEED = 20261125
-MOST_NEIGHBOURS = 30_000
-"""Phrases that are compared with a message at most: some 4 ms on one core."""
 
 
 def log_softmax(scores: Floats, temperature: float) -> Floats:
@@ -96,13 +94,10 @@ class Neighbours:
 
     @classmethod
     def of(cls, vectors: Floats, labels: Sequence[str]) -> Self:
-        """Keep the phrases of every class, evenly thinned out where there are more than `MOST_NEIGHBOURS`."""
-        names = tuple(sorted(set(labels)))
-        rows = [[row for row, label in enumerate(labels) if label == name] for name in names]
-        most = max(1, MOST_NEIGHBOURS // len(names))
-        kept = [members[:: -(-len(members) // most)] for members in rows]
-        starts = np.cumsum([0, *(len(members) for members in kept[:-1])], dtype=np.int64)
-        return cls(names, np.ascontiguousarray(vectors[[row for members in kept for row in members]]), starts)
+        """Keep the phrases of every class."""
+        names, starts = np.unique(np.sort(labels), return_index=True)
+        order = np.argsort(labels, kind="stable")
+        return cls(tuple(names.tolist()), np.ascontiguousarray(vectors[order]), starts.astype(np.int64))
 
     def arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
         """What to put away, under names that begin with `prefix`."""

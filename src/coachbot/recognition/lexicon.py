@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -37,7 +38,7 @@ def words(text: str) -> Iterator[str]:
     """
     found = _WORD.findall(_plain(text))
     yield from found
-    yield from map(" ".join, zip(found, found[1:], strict=False))
+    yield from map(" ".join, pairwise(found))
 
 
 def pieces(text: str) -> Iterator[str]:
