@@ -21,7 +21,7 @@ from scipy.optimize import minimize
 from coachbot.app import build_app
 from coachbot.evaluation import read_lines
 from coachbot.recognition.base import NO_DRIVER, NONE
-from coachbot.recognition.ensemble import DISTRESS, EnsembleRecogniser
+from coachbot.recognition.ensemble import EnsembleRecogniser
 from coachbot.recognition.mixing import driver_parts, objection_parts, whole
 from coachbot.settings import read_settings
 
@@ -40,6 +40,8 @@ SURE_ON_NONE = 0.025
 DRIVER_ABSTENTION = 0.87
 REAL_TAKEN_FOR_NONE = 0.02
 """Objections that may be taken for small talk."""
+FALSE_DISTRESS = 0.008
+"""Other messages that may be taken for distress: a little below the hundredth that is wanted, for the same reason."""
 RIGHT_BELOW_IDEA = 0.02
 """Right answers that may be given up as "no idea"."""
 
@@ -188,13 +190,27 @@ def _thresholds(
         )
         if open_left >= DRIVER_ABSTENTION:
             driver = float(threshold)
-    distress = 0.95
-    if DISTRESS in recogniser.classes:
-        column = recogniser.classes.index(DISTRESS)
-        plain = [float(np.exp(objection_parts(s.raw, calibration)[:, column]).max()) for s in single if s.line.objection]
-        distress = float(np.clip(np.quantile(plain, 0.995), 0.15, 0.9))
-    found = replace(calibration, sure=sure, no_objection=no_objection, driver=driver, distress=distress)
+    found = replace(
+        calibration, sure=sure, no_objection=no_objection, driver=driver, distress=_distress(recogniser, calibration, seen)
+    )
     return replace(found, idea=_idea(rows), also_heard=_also_heard(recogniser, found, seen))
+
+
+def _distress(recogniser: EnsembleRecogniser, calibration: Calibration, seen: list[Seen]) -> float:
+    """The lowest threshold at which hardly any other message raises distress, patterns included."""
+    others = [
+        (s.line, recogniser.learned_distress(objection_parts(s.raw, calibration))) for s in seen if s.line.kind != "distress"
+    ]
+    lowest = 0.95
+    for threshold in np.arange(0.95, 0.1, -0.02):
+        raised = [
+            recogniser.boundaries.distress(line.text, line.lang or "nl", learned=learned, threshold=float(threshold)) == "writer"
+            for line, learned in others
+        ]
+        if np.mean(raised) > FALSE_DISTRESS:
+            break
+        lowest = float(threshold)
+    return lowest
 
 
 def _idea(rows: list[tuple[float, float, bool, bool]]) -> float:

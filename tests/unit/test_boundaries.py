@@ -21,6 +21,8 @@ THRESHOLD = 0.6
 WRITER = {
     "nl": (
         "Ik kan niet meer.",
+        "Ik ben zo bang.",
+        "Ze maken apengeluiden als ik langsloop.",
         "Ik hou dit niet langer vol.",
         "Ik ben op.",
         "Ik kan er niet meer tegen.",
@@ -39,6 +41,7 @@ WRITER = {
     ),
     "en": (
         "I can't go on.",
+        "He shoved me against the lockers.",
         "I can’t do this any more.",
         "I've been crying in the stairwell since lunch.",
         "I burst into tears in front of the whole council.",

@@ -15,7 +15,8 @@ from coachbot.errors import RecognitionError
 from coachbot.messages import Context, IncomingMessage
 from coachbot.plain_text import plain_text
 from coachbot.playbook import Phrase
-from coachbot.recognition.base import Base, cache_key
+from coachbot.recognition import base as learning
+from coachbot.recognition.base import Base, cache_key, examples, thinned
 from coachbot.recognition.boundaries import shipped_boundaries
 from coachbot.recognition.cache import KEEP, learned
 from coachbot.recognition.calibration import shipped_calibration
@@ -139,6 +140,16 @@ def test_the_cache_is_named_by_what_was_learned(playbook):
 
     assert cache_key(replace(playbook, objections=changed), None) == cache_key(playbook, None)
     assert cache_key(replace(playbook, objections=phrased), None) != cache_key(playbook, None)
+
+
+def test_of_a_large_playbook_some_of_every_class_is_learned_from(playbook, monkeypatch):
+    known = tuple(examples(playbook))
+    monkeypatch.setattr(learning, "MOST_EXAMPLES", len(known) // 2)
+
+    some = thinned(known)
+
+    assert len(some) < len(known)
+    assert {(one.language, one.label) for one in some} == {(one.language, one.label) for one in known}
 
 
 def test_an_objection_without_phrases_in_one_language_is_no_crash(playbook):

@@ -17,6 +17,7 @@ from coachbot.playbook import LANGUAGES
 from coachbot.recognition import Recognition, Span
 from coachbot.recognition.base import NO_DRIVER, NONE
 from coachbot.recognition.clauses import clauses
+from coachbot.recognition.heads import log_softmax
 from coachbot.recognition.language import hear_language
 from coachbot.recognition.mixing import RawScores, driver_parts, objection_parts, whole
 from coachbot.recognition.told import ToldDriver
@@ -30,11 +31,14 @@ if TYPE_CHECKING:
     from coachbot.recognition.calibration import Calibration
     from coachbot.recognition.encoder import Encoder
     from coachbot.recognition.heads import Floats, LinearHead, Neighbours
+    from coachbot.recognition.lexicon import Features
 
 RANKED = 6
 """As many objections as are listed, likeliest first."""
 DISTRESS = NONE + "distress"
 EVIDENCE_WORDS = 7
+MOST_CLAUSES = 6
+"""As many clauses as the encoder reads besides the whole: with more, no figure on the development splits changes."""
 MAX_SCORED = 4_000
 """Characters that are scored; nobody speaks longer about one objection."""
 
@@ -50,7 +54,7 @@ class EnsembleRecogniser:
         self._base = base
         self._encoder = encoder if base.dense is not None else None
         self._calibration = calibration
-        self._boundaries = boundaries
+        self.boundaries = boundaries
         self._told = ToldDriver(playbook.model.drivers)
         self._known: dict[str, ObjectionId] = {str(objection): objection for objection in playbook.objections}
         self._drivers: dict[str, DriverId] = {str(driver): driver for driver in playbook.model.drivers}
@@ -63,6 +67,9 @@ class EnsembleRecogniser:
         self._columns |= {id(head): _columns(head, self.driver_classes) for head in self._heads("drivers")}
         if base.dense is not None:
             self._columns[id(base.dense.nearest)] = _columns(base.dense.nearest, self.classes)
+        lexical_heads = [head for words in base.lexical.values() for head in (words.objections, words.drivers)]
+        self._usual = {id(head): head.weights.mean(axis=1) for head in lexical_heads}
+        """What each word says of all classes alike."""
 
     def recognise(self, text: str, language: Language | None = None) -> Recognition:
         """Recognise a remark; `language` is what the person asked for, or None to find out."""
@@ -77,6 +84,9 @@ class EnsembleRecogniser:
         kind = int(np.where(self.none, probabilities, -1.0).argmax())
         drivers = whole(driver_parts(raw, self._calibration), self.no_driver, self._calibration.clause_weight)
         driver_ranking = [index for index in np.argsort(-drivers) if not self.no_driver[index]]
+        words = [Span(start=match.start(), end=match.end()) for match in _WORD.finditer(text)]
+        lexical = self._base.lexical[spoken]
+        features = lexical.lexicon.transform([word.of(text) for word in words])
         return Recognition(
             language=spoken,
             other_language=heard.third,
@@ -88,24 +98,31 @@ class EnsembleRecogniser:
                 for index in driver_ranking
             ),
             no_driver=float(drivers[self.no_driver].sum()),
-            evidence=self._evidence(text, spoken, "objections", self.classes[ranking[0]]),
-            driver_evidence=self._evidence(text, spoken, "drivers", self.driver_classes[driver_ranking[0]]),
+            evidence=self._evidence(text, words, features, lexical.objections, self.classes[ranking[0]]),
+            driver_evidence=self._evidence(text, words, features, lexical.drivers, self.driver_classes[driver_ranking[0]]),
             told_driver=self._told(text, spoken),
             also_heard=self._also_heard(parts, objections),
-            distress=self._boundaries.distress(
-                text, spoken, learned=self._learned_distress(parts), threshold=self._calibration.distress
+            distress=self.boundaries.distress(
+                text, spoken, learned=self.learned_distress(parts), threshold=self._calibration.distress
             ),
-            right=self._boundaries.right(text, spoken),
+            right=self.boundaries.right(text, spoken),
         )
 
     def raw_scores(self, text: str, language: Language) -> RawScores:
-        """Scores of the whole message and of its clauses, before they are weighed and calibrated."""
+        """Scores of the whole message and of its clauses, before they are weighed and calibrated.
+
+        The encoder takes some 3 ms a clause, so it reads those that say most by their words alone;
+        the other clauses of a long story are left out altogether.
+        """
         parts = [text, *(span.of(text) for span in clauses(text))]
         lexical, dense = self._base.lexical[language], self._base.dense
         features = lexical.lexicon.transform(parts)
         if dense is None or self._encoder is None:
             meaning = nearest = drivers = None
         else:
+            if len(parts) > 1 + MOST_CLAUSES:
+                kept = self._clearest(self._wide(lexical.objections, features, self.classes))
+                parts, features = [parts[row] for row in kept], features[kept]
             vectors = self._encoder.embed(parts)
             meaning = self._wide(dense.objections, vectors.meaning, self.classes)
             nearest = self._wide(dense.nearest, vectors.meaning, self.classes)
@@ -118,7 +135,12 @@ class EnsembleRecogniser:
             dense_drivers=drivers,
         )
 
-    def _wide(self, head: LinearHead | Neighbours, features: Any, classes: Sequence[str]) -> Floats:  # noqa: ANN401 - dense or sparse alike
+    def _clearest(self, scores: Floats) -> list[int]:
+        """The whole, and the clauses that by their words speak most clearly of an objection."""
+        clearly = log_softmax(scores, self._calibration.lexical_temperature)[1:, ~self.none].max(axis=1)
+        return [0, *(1 + np.sort(np.argsort(-clearly, kind="stable")[:MOST_CLAUSES]))]
+
+    def _wide(self, head: LinearHead | Neighbours, features: Any, classes: Sequence[str]) -> Floats:  # noqa: ANN401 - each takes its own
         """A head's scores in the order of all classes; a class it never saw gets the lowest."""
         scores = head.scores(features)
         wide = np.repeat(scores.min(axis=1, keepdims=True), len(classes), axis=1)
@@ -127,10 +149,11 @@ class EnsembleRecogniser:
         wide[:, columns[known]] = scores[:, known]
         return wide
 
-    def _learned_distress(self, parts: Floats) -> float:
+    def learned_distress(self, parts: Floats) -> float:
+        """How likely the message as a whole is one of distress; a single clause of a story says too little."""
         if DISTRESS not in self.classes:
             return 0.0
-        return float(np.exp(parts[:, self.classes.index(DISTRESS)]).max())
+        return float(np.exp(parts[0, self.classes.index(DISTRESS)]))
 
     def _also_heard(self, parts: Floats, objections: Sequence[Scored]) -> tuple[Scored, ...]:
         """Objections that another clause voices clearly, likeliest first."""
@@ -148,22 +171,15 @@ class EnsembleRecogniser:
     def _scored(self, index: int, probability: float) -> Scored:
         return Scored(objection=self._known[self.classes[index]], probability=float(probability))
 
-    def _evidence(self, text: str, language: Language, axis: str, name: str) -> tuple[Span, ...]:
+    def _evidence(self, text: str, words: Sequence[Span], features: Features, head: LinearHead, name: str) -> tuple[Span, ...]:
         """The stretch of words that speaks most for a class; none when no words do.
 
         What a word adds is how much the lexical score for the class, against the mean of all
         classes, would fall without it.
         """
-        base = self._base.lexical[language]
-        head = base.objections if axis == "objections" else base.drivers
-        if name not in head.classes:
+        if name not in head.classes or not words:
             return ()
-        words = [Span(start=match.start(), end=match.end()) for match in _WORD.finditer(text)]
-        if not words:
-            return ()
-        column = head.classes.index(name)
-        direction = head.weights[:, column] - head.weights.mean(axis=1)
-        adds = np.asarray(base.lexicon.transform([span.of(text) for span in words]) @ direction).ravel()
+        adds = features @ (head.weights[:, head.classes.index(name)] - self._usual[id(head)])
         adds = adds - max(float(np.median(adds)), 0.0) - 0.02
         best, best_sum, start, total = (0, 0), 0.0, 0, 0.0
         for index, value in enumerate(adds):

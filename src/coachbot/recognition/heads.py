@@ -9,23 +9,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.svm import LinearSVC
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
+
+    from coachbot.recognition.lexicon import Features
 
     Floats = NDArray[np.float32]
 
 SEED = 20261125
-MOST_NEIGHBOURS = 30_000
-"""Phrases that are compared with a message at most: some 4 ms on one core."""
-WORDS = {"ngram_range": (1, 2), "max_features": 20_000}
-CHARACTERS = {"analyzer": "char_wb", "ngram_range": (2, 5), "max_features": 30_000}
 
 
 def log_softmax(scores: Floats, temperature: float) -> Floats:
@@ -36,50 +30,6 @@ def log_softmax(scores: Floats, temperature: float) -> Floats:
     return result
 
 
-class Lexicon:
-    """Word and character n-grams, weighted by how rare they are in the phrases it has seen."""
-
-    def __init__(self, parts: Sequence[TfidfVectorizer]) -> None:
-        self._parts = tuple(parts)
-
-    @classmethod
-    def fit(cls, texts: Sequence[str]) -> Self:
-        """Learn the n-grams of these texts: 50,000 at most."""
-        parts = [
-            TfidfVectorizer(sublinear_tf=True, strip_accents="unicode", dtype=np.float32, **kind) for kind in (WORDS, CHARACTERS)
-        ]
-        for part in parts:
-            part.fit(texts)
-        return cls(parts)
-
-    def transform(self, texts: Sequence[str]) -> csr_matrix:
-        """Features of texts, one row each."""
-        from scipy.sparse import hstack  # noqa: PLC0415 - scipy.sparse is loaded by scikit-learn anyway
-
-        return hstack([part.transform(texts) for part in self._parts], format="csr")
-
-    def arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
-        """What to put away, under names that begin with `prefix`."""
-        kept: dict[str, NDArray[Any]] = {}
-        for index, part in enumerate(self._parts):
-            words = sorted(part.vocabulary_, key=part.vocabulary_.__getitem__)
-            kept[f"{prefix}.{index}.ngrams"] = np.frombuffer("\n".join(words).encode(), dtype=np.uint8)
-            kept[f"{prefix}.{index}.idf"] = part.idf_.astype(np.float32)
-        return kept
-
-    @classmethod
-    def from_arrays(cls, prefix: str, kept: Mapping[str, NDArray[Any]]) -> Self:
-        """Take up again what `arrays` put away."""
-        parts = []
-        for index, kind in enumerate((WORDS, CHARACTERS)):
-            words = kept[f"{prefix}.{index}.ngrams"].tobytes().decode().split("\n")
-            vocabulary = {word: column for column, word in enumerate(words)}
-            part = TfidfVectorizer(sublinear_tf=True, strip_accents="unicode", dtype=np.float32, vocabulary=vocabulary, **kind)
-            part.idf_ = kept[f"{prefix}.{index}.idf"]
-            parts.append(part)
-        return cls(parts)
-
-
 @dataclass(frozen=True, slots=True)
 class LinearHead:
     """A score per class: features · weights + bias. `weights` has a row per feature."""
@@ -88,20 +38,24 @@ class LinearHead:
     weights: Floats
     bias: Floats
 
-    def scores(self, features: Any) -> Floats:  # noqa: ANN401 - dense or sparse alike
+    def scores(self, features: Features | Floats) -> Floats:
         """Scores, texts × classes."""
         return np.asarray(features @ self.weights + self.bias, dtype=np.float32)
 
     @classmethod
-    def fit_margins(cls, features: csr_matrix, labels: Sequence[str]) -> Self:
+    def fit_margins(cls, features: Features, labels: Sequence[str]) -> Self:
         """Learn from sparse features: as good as logistic regression here and twenty times faster."""
+        from sklearn.svm import LinearSVC  # noqa: PLC0415 - only learning needs it
+
         model = LinearSVC(C=0.5, random_state=SEED)
-        model.fit(features, labels)
+        model.fit(features.matrix(), labels)
         return cls(_classes(model), *_both_sides(model))
 
     @classmethod
     def fit_probabilities(cls, vectors: Floats, labels: Sequence[str], strength: float) -> Self:
         """Learn from dense vectors by logistic regression; `strength` is the inverse of its regularisation."""
+        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - only learning needs it
+
         model = LogisticRegression(C=strength, max_iter=300, random_state=SEED)
         model.fit(vectors, labels)
         return cls(_classes(model), *_both_sides(model))
@@ -140,13 +94,10 @@ class Neighbours:
 
     @classmethod
     def of(cls, vectors: Floats, labels: Sequence[str]) -> Self:
-        """Keep the phrases of every class, evenly thinned out where there are more than `MOST_NEIGHBOURS`."""
-        names = tuple(sorted(set(labels)))
-        rows = [[row for row, label in enumerate(labels) if label == name] for name in names]
-        most = max(1, MOST_NEIGHBOURS // len(names))
-        kept = [members[:: -(-len(members) // most)] for members in rows]
-        starts = np.cumsum([0, *(len(members) for members in kept[:-1])], dtype=np.int64)
-        return cls(names, np.ascontiguousarray(vectors[[row for members in kept for row in members]]), starts)
+        """Keep the phrases of every class."""
+        names, starts = np.unique(np.sort(labels), return_index=True)
+        order = np.argsort(labels, kind="stable")
+        return cls(tuple(names.tolist()), np.ascontiguousarray(vectors[order]), starts.astype(np.int64))
 
     def arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
         """What to put away, under names that begin with `prefix`."""
