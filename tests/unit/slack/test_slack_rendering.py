@@ -191,3 +191,13 @@ def test_every_card_looks_as_it_did(language, snapshot):
 
     for kind, message in sorted(shown.items()):
         assert {"blocks": message.blocks, "text": message.text} == snapshot(name=kind)
+
+
+@pytest.mark.parametrize(("length", "headers"), [(150, 1), (151, 2), (155, 2), (298, 2), (320, 0), (9_000, 0)])
+def test_a_long_question_is_split_over_headers_or_stands_in_bold(length, headers):
+    question = ("woord " * 1_600)[: length - 1] + "?"
+    card = Card(language="nl", pieces=(Ask(number=2, label="Vraag dan", text=question),))
+    blocks = rendered([Answered(reply=RemindWhen(language="nl", turn=None), card=card)]).blocks
+
+    assert problems(blocks) == []
+    assert [block["type"] for block in blocks].count("header") == headers
