@@ -76,7 +76,7 @@ class ChatAdapter(Protocol):
         """How answers go out."""
 
     async def start(self) -> None:
-        """Open connections; delivery is running already."""
+        """Open connections. Delivery starts right after, since it sends at once: until then `Desk.submit` refuses."""
 
     async def stop(self) -> None:
         """Close them; no request comes in any more, and every answer that could be is out."""

@@ -150,7 +150,7 @@ class Delivery:
         self._schedules: dict[str, tuple[str, str, Callable[[datetime], Awaitable[None]]]] = {}
         self._known: frozenset[str] = frozenset()
         self._beaten = float("-inf")
-        self._away: str | None = None
+        self._away: str | None = "delivery hasn't started yet"
         self._running: dict[str, asyncio.Task[Any]] = {}
         self._stranded: frozenset[str] = frozenset()
         self.schedule("retention", "0 30 3 * * *", self._options.time_zone, self._nightly)
@@ -183,6 +183,7 @@ class Delivery:
             await self._in_thread(self._prepare)
             self._launch()
             await self._in_thread(self._apply_schedules)
+            self._away = None
         except sa.exc.SQLAlchemyError as error:
             await self._close()
             msg = f"the delivery database can't be used: {_brief(error)}; see docs/operate.md"

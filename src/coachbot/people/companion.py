@@ -322,6 +322,8 @@ class _Turn:
                 return await self.send_to_leads(action)
 
     async def feedback(self, action: Action, *, helpful: bool) -> Reply:
+        if not await self.is_theirs(self.turn_id(action)):
+            return Cannot(language=self.language, kind="unknown_choice")
         await self.store.feedback.give(self.tenant, self.person.id, self.turn_id(action), helpful=helpful)
         return FeedbackKept(language=self.language, good=helpful)
 
@@ -475,6 +477,8 @@ class _Turn:
         outcome = _OUTCOMES.get(said)
         if outcome is None or not (about.isascii() and about.isdigit()):
             return Cannot(language=self.language, kind="unknown_choice")
+        if not await self.is_theirs(TurnId(int(about))):
+            return Cannot(language=self.language, kind="unknown_choice")
         given = await self.store.feedback.give(self.tenant, self.person.id, TurnId(int(about)), outcome=outcome)
         if outcome != "didnt_fit":
             return FeedbackKept(language=self.language, good=True)
@@ -522,6 +526,11 @@ class _Turn:
             return SentToLeads(language=self.language, sent=False)
         await self.store.gaps.send(self.tenant, self.person.id, turn.text, turn.language, turn.objections)
         return SentToLeads(language=self.language, sent=True)
+
+    async def is_theirs(self, turn: TurnId) -> bool:
+        """Whether a turn that a button names is this person's: nobody judges an answer that somebody else got."""
+        found = await self.store.conversations.turn(self.tenant, turn)
+        return found is not None and found.person == self.person.id
 
     def turn_id(self, action: Action) -> TurnId:
         return TurnId(self.number(action))

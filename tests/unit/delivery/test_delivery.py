@@ -609,3 +609,10 @@ def test_decisions_and_events_survive_being_written():
     assert str(from_json(to_json(ValueError("x")))) == "ValueError: x"
     with pytest.raises(TypeError):
         to_json(Path())
+
+
+async def test_an_event_that_comes_before_delivery_runs_is_refused_so_that_the_platform_sends_it_again(url, platform):
+    delivery = module.Delivery(url, think, {"slack": platform}, Metrics())
+
+    with pytest.raises(DeliveryError, match="hasn't started yet"):
+        await delivery.submit(event(1))

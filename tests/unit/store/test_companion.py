@@ -278,3 +278,16 @@ async def test_a_store_that_is_away_costs_what_is_kept_and_not_the_answer(compan
     assert isinstance(await say(companion, "geen tijd zei Henk"), CoachingAnswer)
     assert await say(companion, "geschiedenis") == Cannot(language="nl", kind="store_away")
     assert await press(companion, "forget") == Cannot(language="nl", kind="store_away")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [("helpful", "{}"), ("not_helpful", "{}"), ("outcome", "worked:{}"), ("outcome", "didnt_fit:{}")]
+)
+async def test_nobody_judges_an_answer_that_somebody_else_got(companion, store, kind, value):
+    answer = await say(companion, "geen tijd zei Henk")
+
+    refused = await press(companion, kind, BOB, value=value.format(answer.turn))
+
+    assert refused == Cannot(language="nl", kind="unknown_choice")
+    assert await store.feedback.given_by("slack:T1", (await store.people.find("slack:T1", "U1")).id) == ()
+    assert await store.feedback.given_by("slack:T1", (await store.people.find("slack:T1", "U2")).id) == ()
