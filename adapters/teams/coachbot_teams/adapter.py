@@ -162,7 +162,7 @@ class TeamsAdapter:
 
     # Invokes: each is answered in its own shape, at once
 
-    async def _invoke(self, activity: Activity, back: Back) -> Element:  # noqa: PLR0911 - a case for each kind
+    async def _invoke(self, activity: Activity, back: Back) -> Element:
         value = activity.get("value")
         given: Mapping[str, Any] = value if isinstance(value, dict) else {}
         data: Mapping[str, Any] = _object(given.get("data"))

@@ -72,7 +72,7 @@ def _result(playbook: Playbook, objection: Objection, language: Language) -> Ele
 
 
 def _searched(objection: Objection) -> str:
-    phrases = (phrase.text for language in ("nl", "en") for phrase in objection.phrases[language])  # type: ignore[index] # the two there are
+    phrases = (phrase.text for phrase in (*objection.phrases.nl, *objection.phrases.en))
     return _plain(" ".join((objection.title.nl, objection.title.en, *phrases)))
 
 

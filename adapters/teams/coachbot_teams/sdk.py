@@ -315,7 +315,7 @@ class _LazyClient:
 
     def __init__(self, app_id: str, secret: str, authority: str, session: requests.Session) -> None:
         self._made: Any = None
-        self._make = lambda: msal.ConfidentialClientApplication(
+        self._make: Any = lambda: msal.ConfidentialClientApplication(
             app_id, client_credential=secret, authority=authority, http_client=session
         )
 

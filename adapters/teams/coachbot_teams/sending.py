@@ -112,7 +112,7 @@ class TeamsSender:
             found = await self._connector.call(str(address["service_url"]), "GET", path)
         except RefusedError:
             return False
-        return found.get("id") == address["user"]
+        return bool(found.get("id") == address["user"])
 
     async def _tell(self, details: Mapping[str, Any], text: str) -> None:
         """Say something for all to see where it was asked among others. The answer doesn't hang on it."""

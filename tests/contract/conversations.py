@@ -1,0 +1,90 @@
+"""Conversations that go the same on every platform: what is said or pressed, and what is then seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from working_desk import DUTCH, ENGLISH, UNSURE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What somebody sees after what they did: the newest message, in the order in which it is shown."""
+
+    texts: list[str]
+    buttons: list[str]
+    private: bool
+    """Whether they alone see it: in their own conversation with the coach, or shown to them alone among others."""
+
+
+class Client(Protocol):
+    """Somebody on a platform."""
+
+    async def say(self, text: str) -> Seen:
+        """Say something to the coach alone."""
+
+    async def mention(self, text: str) -> Seen:
+        """Mention the coach among others."""
+
+    async def press(self, label: str) -> Seen:
+        """Press a button of what was seen last."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One thing done, and what must be seen then; `shows` are parts of what is said, each somewhere."""
+
+    how: Literal["say", "mention", "press"]
+    what: str
+    shows: tuple[str, ...]
+    offers: tuple[str, ...] = ()
+    private: bool = True
+
+
+def say(what, *shows, offers=()):
+    return Step(how="say", what=what, shows=shows, offers=offers)
+
+
+def press(what, *shows, offers=(), private=True):
+    return Step(how="press", what=what, shows=shows, offers=offers, private=private)
+
+
+CONVERSATIONS = {
+    "a Dutch objection, followed through": (
+        say(DUTCH, "Even voorstellen", "Ik hoor: Geen tijd", "wording no-time/blue/nl", "question no-time/blue/nl"),
+        press("Andere drijfveer", offers=("kracht (rood)", "Weet ik niet")),
+        press("kracht (rood)", "wording no-time/red/nl", offers=("Andere invalshoek",)),
+        press("Andere invalshoek", "second wording no-time/red/nl", "Andere invalshoek (2 van 2)"),
+        press("Meer hierover", "listen no-time/red/nl", offers=("Terug naar het antwoord",)),
+        press("Terug naar het antwoord", "second wording no-time/red/nl", offers=("Hier heb ik iets aan",)),
+        press("Hier heb ik iets aan", "Fijn, dat onthoud ik"),
+    ),
+    "an English objection": (say(ENGLISH, "I hear", "No time", "wording no-time/blue/en", "question no-time/blue/en"),),
+    "the coach asks back": (
+        say(UNSURE, "Welke van deze", offers=("Geen tijd", "Al geprobeerd", "Geen van deze")),
+        press("Al geprobeerd", "wording tried-before/None/nl"),
+    ),
+    "commands": (
+        say("help", "Commando's", "geschiedenis"),
+        say("geschiedenis", "Je hebt me nog niets gevraagd"),
+        say(DUTCH, "wording no-time/blue/nl"),
+        say("geschiedenis", "Wat je eerder vroeg"),
+        say("export", "coachbot-"),
+    ),
+    "a reminder": (
+        say(DUTCH, "wording no-time/blue/nl"),
+        press("Vraag me later hoe het ging", "Wanneer zal ik vragen", offers=("Morgen", "Over een week")),
+        press("Over een week", "Afgesproken"),
+    ),
+    "being forgotten": (
+        say(DUTCH, "wording no-time/blue/nl"),
+        say("vergeet", "Weet je het zeker?", offers=("Ja, wis alles",)),
+        press("Ja, wis alles", "Gewist"),
+    ),
+    "together in a channel": (
+        Step(how="mention", what=DUTCH, shows=("wording no-time/blue/nl",), offers=("Deel in het kanaal",)),
+        press("Deel in het kanaal", "wording no-time/blue/nl", "Geen tijd", private=False),
+        press("Andere invalshoek", "second wording no-time/blue/nl"),
+    ),
+}
