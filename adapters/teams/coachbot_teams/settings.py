@@ -51,7 +51,8 @@ class TeamsSettings(BaseSettings):
         if self.development and not self.app_id:
             return True
         listed = {one.strip().lower() for one in self.tenants.split(",") if one.strip()}
-        return EVERYBODY in listed or tenant.lower() in listed or tenant.lower() == (self.tenant_id or "").lower()
+        own = {self.tenant_id.lower()} if self.tenant_id else set()
+        return EVERYBODY in listed or tenant.lower() in listed | own
 
 
 def teams_settings() -> TeamsSettings:
