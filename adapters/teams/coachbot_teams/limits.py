@@ -6,6 +6,10 @@ import json
 
 ACTIVITY = 80_000
 """Bytes of a whole activity in UTF-16: Teams takes about 100 KB, and older pages say less."""
+BODY = 68_000
+"""Bytes of a card's body; the rest is for the card in words alone and for what goes around it."""
+FOR_BUTTONS = 24_000
+"""Bytes of it that words leave to buttons."""
 MESSAGE = 10_000
 """Characters of words in a whole card."""
 TEXT = 3_000
@@ -16,8 +20,6 @@ SUMMARY = 200
 """Characters of the notification."""
 ACTIONS = 6
 """Buttons of one set: Teams shows no more."""
-SETS = 10
-"""Sets of buttons in a card."""
 BUTTON = 60
 VALUE = 2_000
 TITLE = 64

@@ -13,7 +13,7 @@ from coachbot.messages import RemindWhen, Shared
 from coachbot.pieces import Ask, Choices, Line, Part, Points, Say
 from coachbot_teams import limits
 from coachbot_teams.buttons import written
-from coachbot_teams.limits import clip, size
+from coachbot_teams.limits import clip, size, weight
 from coachbot_teams.words import load_words
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class _Writer:
         self.among = among
         self.surface = surface
         self.left = limits.MESSAGE
-        self.sets = 0
+        self.room = limits.BODY
         self.words = load_words("nl")
         self.is_cut = False
         self.apart = False
@@ -166,7 +166,7 @@ class _Writer:
 
     def headed(self, label: str, text: str) -> None:
         self.heading(label)
-        self.body.append({**words(self.fit(text)), "spacing": "None"})
+        self.add({**words(self.fit(text)), "spacing": "None"})
 
     def heading(self, label: str) -> None:
         if label:
@@ -180,7 +180,7 @@ class _Writer:
     def points(self, points: Points) -> None:
         self.heading(points.label)
         for item in points.items:
-            self.body.append({**words(f"• {self.fit(item)}"), "spacing": "Small"})
+            self.add({**words(f"• {self.fit(item)}"), "spacing": "Small"})
 
     def choices(self, choices: Choices, reply: Reply | None) -> None:
         if choices.label:
@@ -194,17 +194,13 @@ class _Writer:
         if any(size(label) > limits.BUTTON for label in labels):
             # What doesn't fit on a button is written out above, and the buttons are its numbers.
             for number, label in enumerate(labels, start=1):
-                self.body.append({**words(f"{number}. {self.fit(label)}"), "spacing": "Small"})
+                self.add({**words(f"{number}. {self.fit(label)}"), "spacing": "Small"})
             labels = [str(number) for number in range(1, len(labels) + 1)]
         actions = [self.button(label, button) for label, (_, button) in zip(labels, buttons, strict=True)]
         if isinstance(reply, RemindWhen) and self.surface == "message":
             actions.insert(-1, self.moment(reply))
         for start in range(0, len(actions), limits.ACTIONS):
-            self.sets += 1
-            if self.sets <= limits.SETS:
-                self.add({"type": "ActionSet", "actions": actions[start : start + limits.ACTIONS]})
-            else:
-                self.is_cut = True
+            self.add({"type": "ActionSet", "actions": actions[start : start + limits.ACTIONS]}, keeps=0)
 
     def button(self, label: str, button: Button) -> Element:
         data: dict[str, object] = {ACTION: written(button.action)}
@@ -221,9 +217,16 @@ class _Writer:
         data: Mapping[str, object] = {"msteams": {"type": "task/fetch"}, DIALOG: f"moment:{reply.language}:{about}"}
         return {"type": "Action.Submit", "title": self.words.choose_moment, "data": data}
 
-    def add(self, element: Element) -> None:
-        self.body.append({**element, "separator": True, "spacing": "Large"} if self.apart and self.body else element)
+    def add(self, element: Element, keeps: int = limits.FOR_BUTTONS) -> None:
+        """Add an element where there is room; words leave some for the buttons below them."""
+        placed = {**element, "separator": True, "spacing": "Large"} if self.apart and self.body else element
+        heavy = weight(placed)
+        if self.room - heavy < keeps:
+            self.is_cut = True
+            return
+        self.room -= heavy
         self.apart = False
+        self.body.append(placed)
 
     def fit(self, text: str) -> str:
         """A text as far as it fits in."""

@@ -8,7 +8,7 @@ import re
 import pytest
 from every_reply import BIDI, KINDS, answered, cards_of, coaching, other
 from far_teams import buttons_of, texts_of
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from coachbot.loading import load_playbook, shipped_playbook
@@ -125,6 +125,7 @@ _PIECE = st.one_of(
 )
 
 
+@settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.lists(_PIECE, min_size=1, max_size=70))
 def test_any_card_fits(pieces):
     card = Card(language="nl", pieces=tuple(pieces))
