@@ -73,6 +73,7 @@ class FarTeams:
         await asyncio.sleep(self.delay_s)
         if self.failures:
             status, headers = self.failures.pop(0)
+            self._new.set()
             return web.json_response({"error": {"code": "Planned"}}, status=status, headers=headers)
         return web.json_response(given(), status=201)
 

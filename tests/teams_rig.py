@@ -6,13 +6,13 @@ import itertools
 from contextlib import asynccontextmanager
 
 import aiohttp
-from far_teams import FarTeams, LoopbackLogin, token
 from pydantic import SecretStr
-from working_desk import working
 
 from coachbot_teams.adapter import TeamsAdapter
 from coachbot_teams.sdk import Sdk
 from coachbot_teams.settings import TeamsSettings
+from far_teams import FarTeams, LoopbackLogin, token
+from working_desk import working
 
 APP, TENANT, OTHER_TENANT = (f"{digit * 8}-2222-3333-4444-555555555555" for digit in "123")
 CHANNEL = "19:general@thread.tacv2;messageid=1700000000000"

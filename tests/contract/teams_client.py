@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 
-import teams_rig
 from conversations import Seen
+
+import teams_rig
 from far_teams import buttons_of, texts_of
 
 USER = "29:one"

@@ -30,7 +30,7 @@ class TeamsSettings(BaseSettings):
     app_password: SecretStr | None = Field(default=None, description="Client secret; none with a managed identity.")
     app_type: AppType = Field(
         default="SingleTenant",
-        description="SingleTenant, UserAssignedMSI (a managed identity in Azure), or MultiTenant (registered before August 2025).",
+        description="SingleTenant, UserAssignedMSI (managed identity), or MultiTenant (registered before August 2025).",
     )
     tenant_id: str | None = Field(default=None, description="Tenant of the registration; its people may use the coach.")
     tenants: str = Field(

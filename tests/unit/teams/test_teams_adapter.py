@@ -8,13 +8,13 @@ import zipfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from far_teams import buttons_of, texts_of
-from teams_rig import BOT, CHANNEL, teams
 from typer.testing import CliRunner
-from working_desk import DUTCH
 
 from coachbot_teams.cli import cli
 from coachbot_teams.incoming import asker, event_of, said
+from far_teams import buttons_of, texts_of
+from teams_rig import BOT, CHANNEL, teams
+from working_desk import DUTCH
 
 CARD = "application/vnd.microsoft.card.adaptive"
 MESSAGE = "application/vnd.microsoft.activity.message"
@@ -248,13 +248,11 @@ async def test_who_blocked_the_coach_is_not_written_to_again(tmp_path):
         await rig.send(rig.execute(data_of(card_of(when), "Morgen")))
         rig.far.failures = [(403, {})]
         await rig.send(rig.message("help"))
-        async with asyncio.timeout(8):
-            while rig.far.failures:
-                await asyncio.sleep(0.02)
-        (export,) = [one for one in await answered(rig, rig.message("herinner stop")) if one.get("attachments")]
+        await rig.far.until(lambda: not rig.far.failures)
+        (stopped,) = [one for one in await answered(rig, rig.message("herinner stop")) if one.get("attachments")]
 
         # None is waiting any more.
-        assert any("0" in text for text in texts_of(card_of(export)))
+        assert any("0" in text for text in texts_of(card_of(stopped)))
 
 
 async def test_voice_and_files_are_answered_kindly(tmp_path):

@@ -6,8 +6,6 @@ import json
 import re
 
 import pytest
-from every_reply import BIDI, KINDS, answered, cards_of, coaching, other
-from far_teams import buttons_of, texts_of
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -23,9 +21,11 @@ from coachbot_teams.extension import results
 from coachbot_teams.limits import size, weight
 from coachbot_teams.rendering import message, rendered
 from coachbot_teams.words import load_words
+from every_reply import BIDI, KINDS, answered, cards_of, coaching, other
+from far_teams import buttons_of, texts_of
 
 HOSTILE = (
-    "<at>everybody</at> [click](https://evil.example) **bold** _it_ `code` # head\n- item\n1. one {{DATE(2026)}} ${x} <b>&amp;</b>",
+    "<at>everybody</at> [click](https://evil.example) **bold** _it_ `code` # head\n- item {{DATE(2026)}} ${x} <b>&amp;</b>",
     "x" * 40_000,
     "😀" * 9_000,
     '\\"' * 20_000,

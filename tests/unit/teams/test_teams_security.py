@@ -8,12 +8,12 @@ import time
 
 import pytest
 from cryptography.hazmat.primitives import serialization
-from far_teams import KEY, OTHER_KEY, token
-from teams_rig import APP, OTHER_TENANT, TENANT, teams
 
 from coachbot.errors import ConfigurationError
 from coachbot_teams.sdk import Sdk
 from coachbot_teams.settings import TeamsSettings, teams_settings
+from far_teams import KEY, OTHER_KEY, token
+from teams_rig import APP, OTHER_TENANT, TENANT, teams
 
 NOW = int(time.time())
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from far_teams import FarTeams, LoopbackLogin
 from pydantic import SecretStr
-from teams_rig import APP, TENANT, settings
 
 from coachbot.errors import NotSentError, ThrottledError
 from coachbot_teams.examining import asked
 from coachbot_teams.sdk import Sdk, TeamsRefusedError, UnclearError
+from far_teams import FarTeams, LoopbackLogin
+from teams_rig import APP, TENANT, settings
 
 
 async def called(far, **more):
