@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from datetime import UTC, date, datetime
+from importlib.metadata import entry_points
 from pathlib import Path  # noqa: TC003 - typer reads the annotation at run time
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,6 +35,9 @@ playbook_cli = typer.Typer(help="Check and show the playbook.", no_args_is_help=
 cli.add_typer(playbook_cli, name="playbook")
 database_cli = typer.Typer(help="Look after the database.", no_args_is_help=True)
 cli.add_typer(database_cli, name="db")
+for _point in entry_points(group="coachbot.commands"):
+    # An adapter's own commands: `coachbot teams package`.
+    cli.add_typer(_point.load(), name=_point.name)
 
 AskedLanguage = Annotated[
     Language | None, typer.Option("--lang", help="Answer in nl or en; otherwise in the language of the message.")

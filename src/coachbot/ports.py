@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from coachbot.events import Decision, Event, Json
     from coachbot.messages import IncomingMessage, Reply
     from coachbot.pieces import Card
+    from coachbot.playbook import Playbook
 
 Check = Callable[[], Awaitable[str | None]]
 """A readiness check: None when all is well, else what is wrong, in words that may be public."""
@@ -129,6 +130,10 @@ class Installations(Protocol):
 
 class Desk(Protocol):
     """What an adapter hands its messages to, and gets cards from."""
+
+    @property
+    def playbook(self) -> Playbook:
+        """The playbook in force, for adapters in which it can be searched."""
 
     @property
     def installations(self) -> Installations:

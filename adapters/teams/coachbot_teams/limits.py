@@ -1,0 +1,57 @@
+"""What Teams accepts at most, and texts cut to it (learn.microsoft.com/microsoftteams/platform, read in 2026)."""
+
+from __future__ import annotations
+
+import json
+
+ACTIVITY = 80_000
+"""Bytes of a whole activity in UTF-16: Teams takes about 100 KB, and older pages say less."""
+BODY = 68_000
+"""Bytes of a card's body; the rest is for the card in words alone and for what goes around it."""
+FOR_BUTTONS = 24_000
+"""Bytes of it that words leave to buttons."""
+MESSAGE = 10_000
+"""Characters of words in a whole card."""
+TEXT = 3_000
+"""Characters of one text."""
+FALLBACK = 2_000
+"""Characters of the card in words alone."""
+SUMMARY = 200
+"""Characters of the notification."""
+ACTIONS = 6
+"""Buttons of one set: Teams shows no more."""
+BUTTON = 60
+VALUE = 2_000
+TITLE = 64
+"""Characters of a dialog's title."""
+RESULTS = 10
+"""Results of a message extension on one page."""
+
+_CUT = "…"
+
+
+def size(text: str) -> int:
+    """Characters as JavaScript and .NET count them: an emoji is two."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def clip(text: str, most: int) -> str:
+    """A text of at most so many characters; what was cut off is shown by an ellipsis.
+
+    >>> clip("een lang verhaal", 10)
+    'een lang…'
+    """
+    if size(text) <= most:
+        return text
+    if most < 1:
+        return ""
+    kept = text[: most - 1]
+    while size(kept) > most - 1:
+        kept = kept[: len(kept) - max(1, (size(kept) - most + 1) // 2)]
+    at = kept.rfind(" ")
+    return f"{(kept[:at] if at > most // 2 else kept).rstrip()}{_CUT}"
+
+
+def weight(activity: object) -> int:
+    """Bytes of an activity, counted the least favourable way."""
+    return len(json.dumps(activity, ensure_ascii=False, separators=(",", ":")).encode("utf-16-le", "surrogatepass"))

@@ -1,0 +1,159 @@
+"""Every kind of reply, over any playbook and with any words in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import get_args
+
+from coachbot.cards import Cards
+from coachbot.coach import Coach
+from coachbot.commands import COMMANDS
+from coachbot.messages import (
+    RIGHT_KINDS,
+    Action,
+    ARight,
+    Asked,
+    Cannot,
+    CannotKind,
+    Coming,
+    Context,
+    Distress,
+    Exported,
+    FeedbackKept,
+    ForgetSure,
+    Forgotten,
+    Help,
+    History,
+    HoldsRole,
+    Home,
+    HowDidItGo,
+    HowToPointer,
+    IncomingMessage,
+    LanguageSet,
+    LeadHelp,
+    NeutralAdvice,
+    NotAllowed,
+    OwnDrivers,
+    OwnDriversQuestion,
+    Planned,
+    Profile,
+    RemindersStopped,
+    Reminding,
+    RemindWhen,
+    Reply,
+    Roles,
+    Scored,
+    SentToLeads,
+    SettingsShown,
+    Shared,
+    SmallTalk,
+    Topic,
+    Welcome,
+    WhichOfThese,
+)
+from coachbot.ports import Answered
+from coachbot.recognition.calibration import shipped_calibration
+from coachbot.recognition.told import ToldDriver
+from coachbot.testing import FakeRecogniser
+from coachbot.texts import load_texts
+
+TODAY = date(2026, 11, 25)
+DUE = datetime(2026, 11, 26, 9, 5, tzinfo=UTC)
+BIDI = "\u202e"
+
+
+def cards_of(playbook):
+    return Cards(playbook, {language: load_texts(language) for language in ("nl", "en")})
+
+
+def answered(cards, reply):
+    return Answered(reply=reply, card=cards.card(reply, TODAY))
+
+
+def coaching(playbook, language):
+    """Every cell with each of its angles, what stands behind it, its next moves, and the way to others."""
+    coach = Coach(playbook, FakeRecogniser({}), shipped_calibration(with_encoder=True), ToldDriver(playbook.model.drivers))
+    context = Context(today=TODAY, language=language)
+
+    def pressed(kind, objection, driver, angle=0):
+        action = Action(kind=kind, objection=objection, driver=driver, angle=angle)
+        return coach.decide(IncomingMessage(action=action), context)
+
+    for objection, driver in playbook.cells():
+        for angle in range(2):
+            yield pressed("show", objection, driver, angle)
+        for kind in ("more", "yes_but", "other_drivers", "other_objections"):
+            yield pressed(kind, objection, driver)
+
+
+def other(playbook, language, words="words"):  # a line for each kind
+    """All other kinds, with these words wherever somebody's own can stand."""
+    first, *rest = playbook.objections
+    driver = next(iter(playbook.model.drivers))
+    topic = Topic(
+        language=language, objection=first, driver=None, candidates=tuple(Scored(objection=one, probability=0.1) for one in rest)
+    )
+    asked = Asked(on=TODAY, objection=first, driver=driver, angle=0, text=words)
+    answer = next(coaching(playbook, language))
+    quoting = replace(answer, evidence=(words, words), turn=12, shareable=True, also_heard=tuple(rest[:3]), shortened=True)
+    neutral = NeutralAdvice(
+        topic=topic, entry=playbook.model.general, text=playbook.model.general.texts[language], turn=3, participant_upset=True
+    )
+    yield from (
+        quoting,
+        Shared(language=language, answer=quoting),
+        neutral,
+        WhichOfThese(topic=topic, candidates=(first, *rest[:2]), rejected=True),
+        *(SmallTalk(language=language, kind=kind) for kind in playbook.no_objection),
+        *(ARight(language=language, kind=kind) for kind in RIGHT_KINDS),
+        *(Coming(language=language, command=command) for command in COMMANDS),
+        *(Cannot(language=language, kind=kind) for kind in get_args(CannotKind)),
+        HowToPointer(language=language),
+        Distress(language=language, contacts=words),
+        Help(language=language, keeps=True),
+        Welcome(language=language),
+        LeadHelp(language=language),
+        OwnDrivers(language=language, profile=None),
+        OwnDrivers(language=language, profile=Profile(preference=driver, rejection=driver), kept_on=TODAY, just="kept"),
+        History(language=language, asked=()),
+        History(language=language, asked=(asked,) * 5, older="7"),
+        FeedbackKept(language=language, good=True),
+        RemindWhen(language=language, turn=None),
+        RemindWhen(language=language, turn=12),
+        Reminding(language=language, reminder=1, due=DUE),
+        RemindersStopped(language=language, count=2),
+        HowDidItGo(language=language, reminder=1, turn=2, objection=first),
+        Exported(language=language, file_name=words[:100], content="{}"),
+        ForgetSure(language=language),
+        Forgotten(language=language, traces_gone=True),
+        SettingsShown(language=language, chosen=None, hours=words[:20], time_zone=words, just="refused"),
+        SentToLeads(language=language, sent=True),
+        LanguageSet(language=language, chosen=None),
+        NotAllowed(language=language, needs="admin"),
+        Home(
+            language=language,
+            profile=Profile(preference=driver),
+            asked=(asked,) * 5,
+            reminders=(Planned(due=DUE, objection=first),) * 5,
+            leads=True,
+        ),
+        Roles(
+            language=language,
+            own="admin",
+            holders=(
+                HoldsRole(role="admin", address={"user": "U1"}),
+                HoldsRole(role="lead", address={"user": words}),
+                HoldsRole(role="lead", address=None),
+            ),
+            claimable=True,
+        ),
+    )
+    if playbook.model.questionnaire is not None:
+        for number, situation in enumerate(playbook.model.questionnaire.situations):
+            picks = tuple(range(len(situation.options)))
+            answers = "" if number == 0 else "0"
+            yield OwnDriversQuestion(language=language, situation=number, asks="most", picks=picks, answers=answers)
+
+
+KINDS = {kind.__name__ for kind in get_args(Reply)}
