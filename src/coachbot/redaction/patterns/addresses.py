@@ -167,11 +167,9 @@ def _is_postcode(text: str, match: re.Match[str]) -> bool:
     cued = is_cued(_POSTCODE_CUE, text, match.start())
     numbered = match["house"] is not None
     year = match["digits"].startswith(("19", "20"))
-    if (
-        letters.upper() in _UNITS
-        and (year or letters in _BYTES or not letters.isupper())
-        and not (cued and (numbered or letters not in _BYTES))
-    ):
+    measure = letters.upper() in _UNITS and (year or letters in _BYTES or not letters.isupper())
+    glued = numbered and match["house"][0].isdigit() and not match["gap"]  # "3811ha7" measures nothing
+    if measure and not glued and not (cued and (numbered or letters not in _BYTES)):
         return False
     if letters.isupper():
         return numbered or cued or not year or not match["gap"]
