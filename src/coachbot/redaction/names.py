@@ -255,7 +255,7 @@ class _Names(Surnames):
         if token.opens and token.is_capital:
             if last.key.endswith(_BUILT) or last.key in self.words["no_names"]:
                 return None
-            return end if not plain or spoken or (full and last.key not in self.lexicon.places) else None
+            return end if not plain or spoken or (full and last.key not in read_list("municipalities.txt")) else None
         if token.is_capital or full:
             return end if not plain or full or spoken else None
         several = end - at > 2 or token.key not in _PREPOSITIONS  # noqa: PLR2004 - "van der", but also "de" alone
@@ -286,8 +286,10 @@ class _Names(Surnames):
         if token.is_capital:
             return (not token.opens and previous not in self.words["before_things"]) or self._has_evidence(at)
         after_person = self.after_role(at) or self.key(at - 1) in self.words["titles"]
-        if previous in self.words["before_people"] - BROAD and (not self.is_ordinary(key) or self._noun_name_follows(at)):
-            return True  # "ik sprak grace", "met will smit"
+        if previous in self.words["before_people"] and self._noun_name_follows(at):
+            return True  # "de reactie van koos spek"
+        if previous in self.words["before_people"] - BROAD and not self.is_ordinary(key):
+            return True  # "ik sprak grace"
         return after_person or (clause and self.is_verb_at(at + 1)) or self._is_by_somebody(at)
 
     def _begins_clause(self, at: int) -> bool:

@@ -113,7 +113,9 @@ class Surnames(Context):
 
     def _is_listed_place(self, index: int, end: int) -> bool:
         """Whether "van" and a town say where somebody is from."""
-        return self.key(index) == "van" and end - index == 2 and self.key(end - 1) in self.lexicon.places  # noqa: PLR2004
+        place = " ".join(each.key for each in self.tokens[index + 1 : end])
+        one_word = end == index + 2
+        return self.key(index) == "van" and (one_word or self.tokens[index + 1].is_capital) and place in self.lexicon.places
 
     def _may_follow_first(self, token: Token, *, capital: bool) -> bool:
         key = token.key

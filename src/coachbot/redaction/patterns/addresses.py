@@ -18,7 +18,7 @@ _START_NUMBER = rf"(?<![\w.,/{MARKS}-])"
 # What an address is made of
 NOT_COUNTED = rf"(?!\d|[.,:]\d| ?{either('jaar uur keer dagen weken maanden euro procent % minuten km meter')})"
 _ADDITIONS = either(
-    "hs bis(?:_?[A-Za-z])? huis zwart rood [IVX]{1,4} (?:toevoeging|huisletter)_[A-Za-z0-9]{1,4}",
+    "hs bis(?:_?[A-Za-z])? huis hoog laag zwart rood [IVX]{1,4} (?:toevoeging|huisletter)_[A-Za-z0-9]{1,4}",
     r"\d{1,4}(?:st|nd|rd|th|e|de|hoog)?",
 )
 _ADDITION = rf"(?:[ /-]{{1,3}}{_ADDITIONS}(?!\w)| (?:en|t/m) \d{{1,4}}[a-z]?(?!\w){NOT_COUNTED})?"
@@ -50,7 +50,7 @@ NO_STREETS = either(
 )
 _HONOUR = either(
     "Prof Dr Mr Ds Ir Burg St Sint Kon Burgemeester Professor Dokter Pastoor Pater Schout_bij Koningin Koning Prins",
-    "Prinses Graaf Oude Nieuwe Gedempte",
+    "Prinses Graaf Oude Nieuwe Gedempte 's_Heer",
     "Korte Lange Grote Kleine Eerste Tweede Derde Van De Den Het Jan President Admiraal Generaal Minister 't van de der den",
 )
 _NO_PART = (
@@ -77,7 +77,9 @@ _DOUBTFUL_STREET = re.compile(
     rf"{_START}{_BEFORE_STREET}[A-ZÀ-Þ'][\w'.-]{{1,30}}?{_MAY_END}(?: {_SIDE})? {_NUMBER}{_FLOOR}(?P<tail>{_DUTCH_TAIL})?"
 )
 _LIVES = cue("woont wonend woonachtig adres gevestigd lives living address resides aan_de op_de aan_het")
-_LIVES_AT = re.compile(r"\b(?:woon\w*|gevestigd|adres|lives?|living|address)\b[^.;]{0,12}$", ANY_CASE)
+_LIVES_AT = re.compile(
+    r"\b(?:woon\w*|gevestigd|adres|woning|pand|perceel|huis|flat|appartement|lives?|living|address)\b[^.;]{0,12}$", ANY_CASE
+)
 _LIVES_REACH = 20
 _ANY_STREET = re.compile(
     rf"{_START}{_NO_PART}{CAPITALISED}(?: (?:van|de|der|den|het|'t|op|aan|in|{CAPITALISED})){{0,4}}"
@@ -165,11 +167,9 @@ def _is_postcode(text: str, match: re.Match[str]) -> bool:
     cued = is_cued(_POSTCODE_CUE, text, match.start())
     numbered = match["house"] is not None
     year = match["digits"].startswith(("19", "20"))
-    if (
-        letters.upper() in _UNITS
-        and (year or letters in _BYTES or not letters.isupper())
-        and not (cued and (numbered or letters not in _BYTES))
-    ):
+    measure = letters.upper() in _UNITS and (year or letters in _BYTES or not letters.isupper())
+    glued = numbered and match["house"][0].isdigit() and not match["gap"]  # "3811ha7" measures nothing
+    if measure and not glued and not (cued and (numbered or letters not in _BYTES)):
         return False
     if letters.isupper():
         return numbered or cued or not year or not match["gap"]

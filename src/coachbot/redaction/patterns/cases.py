@@ -30,7 +30,7 @@ _CASES_OF = either(
 _CUE = either(
     r"(?!(?:telefoon|huis|kamer|versie|volg|regel|pagina|poort|bank|(?:bank)?rekening|giro|burgerservice|model|artikel|mobiel|rij|lijn)-?n)"
     r"(?!(?:lokaal|fout|serie|fax|order|product|week|jaar|zaal|vraag|stap|rang|slide|dia)-?n)[a-zë]{1,24}-?(?:nummer|nr\.?|kenmerk)",
-    r"[a-zë]{2,24}-?id (?:agb|cli[eë]nt|klant|persoons?|medewerkers?|leerling)-?code olo zkn kenmerk polis factuur ticket",
+    r"(?:[a-zë]{2,24}-?)?id (?:agb|cli[eë]nt|klant|persoons?|medewerkers?|leerling)-?code olo zkn kenmerk polis factuur ticket",
     r"[a-z-]{0,20}(?:zaak|dossier|melding|beschikking|klacht|verzoek|aanvraag|vergunning|aanslag|besluit|order)",
     r"medewerker cli[eë]nt klant inwoner persoon leerling pati[eë]nt bewoner deelnemer kadastraal",
     r"bon call boete indicatie registratie inschrijving volmacht (?:identiteits|id-?)kaart pas diploma",

@@ -22,6 +22,7 @@ _LINK = re.compile(
     rf"\b[a-z][a-z0-9+.-]{{1,15}}://{_REST}|\bwww\.{_REST}"
     rf"|(?<![\w@.-])(?:[\w-]{{1,63}}\.){{1,5}}{_ENDING}(?::\d{{1,5}})?[/?#]{_REST}"  # without a scheme, with a path
     rf"|(?<![\w@.-])(?:[\w-]{{2,63}}\.){{1,5}}[a-z]{{2,12}}/(?=[^\s/]{{0,60}}[\d?=/]){_REST}"  # with an ending that few have
+    rf"|(?<![\w@./-])[a-z][a-z0-9-]{{3,30}}(?:/[\w-]{{1,60}}){{1,4}}/\d{{4,20}}(?![\w/])"  # on a host inside
     rf"|(?<![\w@.-])(?:intranet|localhost|sharepoint)(?::\d{{1,5}})?/{_REST}"
     rf'|(?<!\w)(?:[a-z]:\\|\\\\)[^\s<>"|{MARKS}]{{2,500}}',  # a file on a disk or a server
     ANY_CASE,
@@ -81,7 +82,9 @@ def find_handles(text: str) -> Iterator[Span]:
     for login in _LOGIN.finditer(text):
         name = _LOGIN_NAME.match(text, login.end())
         who = _WHO.match(text, login.end())
-        if name and (re.search(r"[\d_.#]", name[0]) or (who and _is_surname(who["part"])) or _begins_with_name(fold(name[0]))):
+        if name and (
+            re.search(r"[\d_.#]", name[0]) or (who and _is_initial_and_surname(who)) or _begins_with_name(fold(name[0]))
+        ):
             yield Span(name.start(), name.end(), "handle")
     for match in _DOMAIN_LOGIN.finditer(text):
         yield Span(match.start(), match.end(), "handle")
@@ -98,6 +101,12 @@ def _is_surname(part: str) -> bool:
     if read_lexicon("nl").is_ordinary(part) or part in read_lexicon("en").ordinary:
         return False
     return part in read_list("family_names.txt") or part in _joined_surnames()
+
+
+def _is_initial_and_surname(who: re.Match[str]) -> bool:
+    """Whether a login is one, as in "imulder", though the surname itself may be a word."""
+    listed = who["part"] in read_list("family_names.txt") or who["part"] in _joined_surnames()
+    return listed and not read_lexicon("nl").is_ordinary(who[0]) and who[0] not in read_lexicon("en").ordinary
 
 
 @cache

@@ -38,6 +38,13 @@ _EXTENSION = re.compile(rf"\b{_EXTENSION_CUE}(?: number)?[ :]{{1,2}}(?P<number>\
 _DIGITS = range(8, 16)
 
 
+def find_foreign_phones(text: str) -> Iterator[Span]:
+    """Numbers with a country before them, of which the rest could pass for another number."""
+    for match in _WHOLE.finditer(text):
+        if match[0].startswith(("+", "00")) and len(digits_of(match[0])) in _DIGITS:
+            yield Span(match.start(), match.end(), "phone")
+
+
 def find_phones(text: str) -> Iterator[Span]:
     """Whole numbers by their shape; a part of one, or an extension, by the word before it."""
     for match in _WHOLE.finditer(text):
