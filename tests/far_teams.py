@@ -36,6 +36,7 @@ class FarTeams:
         app.router.add_get("/keys", self._keys)
         app.router.add_post("/v3/conversations", self._conversation)
         app.router.add_post("/v3/conversations/{conversation}/activities", self._activity)
+        app.router.add_post("/v3/conversations/{conversation}/activities/{replied_to}", self._activity)
         app.router.add_get("/v3/conversations/{conversation}/members/{member}", self._member)
         app.router.add_put("/upload", self._upload)
         app.router.add_route("*", "/login/{path:.*}", self._login)

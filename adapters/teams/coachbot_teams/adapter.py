@@ -141,10 +141,11 @@ class TeamsAdapter:
         return {}
 
     async def _say(self, activity: Activity, back: Back) -> None:
-        await self._keep(back)
         found = said(activity, back)
         if found is None:
             return
+        if self._known.get(back.tenant) != back.service_url:
+            self._later(self._keep(back))
         if await self._desk.submit(found.message, found.place) and back.personal:
             self._signs.soon(back.conversation, lambda: self._sender.post(back.address, back.conversation, {"type": "typing"}))
 
