@@ -120,7 +120,7 @@ class _Writer:
                 return [
                     Line(role="plain", text=texts.help),
                     Points(label=texts.help_commands, items=self.commands(keeps=reply.keeps)),
-                    Line(role="small", text=texts.who_reads_kept.format(days=self.days) if reply.keeps else texts.who_reads),
+                    Line(role="small", text=self.who_reads() if reply.keeps else texts.who_reads),
                 ]
             case Welcome():
                 return [Line(role="plain", text=texts.welcome)]
@@ -155,6 +155,10 @@ class _Writer:
                 return [Line(role="plain", text=texts.cannot[reply.kind])]
             case _:
                 assert_never(reply)
+
+    def who_reads(self) -> str:
+        """Who can read what is kept, and for how long; where no words are kept, that."""
+        return self.texts.who_reads_kept.format(days=self.days) if self.days else self.texts.who_reads_no_words
 
     def commands(self, *, keeps: bool) -> tuple[str, ...]:
         """What can be asked for here; what a later version brings is named last, as that."""

@@ -83,6 +83,7 @@ class Texts:
     command_help: dict[str, str]
     who_reads: str
     who_reads_kept: str
+    who_reads_no_words: str
     welcome: str
     # People: own drivers, history, reminders, feedback.
     own_asks_most: str

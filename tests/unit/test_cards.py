@@ -318,3 +318,13 @@ def test_a_moment_is_said_as_people_do():
     card = card_of(Reminding(language="nl", reminder=1, due=datetime(2026, 11, 26, 9, 5, tzinfo=UTC)))
 
     assert card.pieces[0].text == "Afgesproken: ik vraag het je donderdag 26-11-2026 om 9:05."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_no_words_are_kept_help_says_so_and_names_no_days(language):
+    cards = Cards(small_playbook(), TEXTS, retention_days=0)
+
+    said = cards.card(Help(language=language, keeps=True), TODAY).pieces[-1].text
+
+    assert said == TEXTS[language].who_reads_no_words
+    assert "0" not in said
