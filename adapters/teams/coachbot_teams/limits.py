@@ -18,8 +18,8 @@ FALLBACK = 2_000
 """Characters of the card in words alone."""
 SUMMARY = 200
 """Characters of the notification."""
-ACTIONS = 6
-"""Buttons of one set: Teams shows no more."""
+ACTIONS = 5
+"""Buttons of one set: renderers of Adaptive Cards drop what is more."""
 BUTTON = 60
 VALUE = 2_000
 TITLE = 64
