@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from conversations import CONVERSATIONS
 from slack_client import slack_client
+from teams_client import teams_client
 
-CLIENTS = {"slack": slack_client}
+CLIENTS = {"slack": slack_client, "teams": teams_client}
 
 
 @pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
