@@ -15,14 +15,12 @@ from coachbot_teams.settings import TeamsSettings, teams_settings
 from far_teams import KEY, OTHER_KEY, token
 from teams_rig import APP, OTHER_TENANT, TENANT, teams
 
-NOW = int(time.time())
-
 
 def unsigned(url):
     def part(given):
         return base64.urlsafe_b64encode(json.dumps(given).encode()).rstrip(b"=").decode()
 
-    claims = {"iss": "https://api.botframework.com", "aud": APP, "serviceurl": url, "exp": NOW + 3600}
+    claims = {"iss": "https://api.botframework.com", "aud": APP, "serviceurl": url, "exp": int(time.time()) + 3600}
     return f"{part({'alg': 'none', 'kid': 'k1'})}.{part(claims)}."
 
 
@@ -35,7 +33,7 @@ def signed_with_the_public_key(url):
         return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
     public = KEY.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    claims = {"iss": "https://api.botframework.com", "aud": APP, "serviceurl": url, "exp": NOW + 3600}
+    claims = {"iss": "https://api.botframework.com", "aud": APP, "serviceurl": url, "exp": int(time.time()) + 3600}
     head = f"{part(json.dumps({'alg': 'HS256', 'kid': 'k1'}).encode())}.{part(json.dumps(claims).encode())}"
     return f"{head}.{part(hmac.new(public, head.encode(), hashlib.sha256).digest())}"
 
@@ -66,9 +64,9 @@ REFUSED = {
         "Bearer "
         + token(APP, url, iss="https://login.microsoftonline.com/f8cdef31-a31e-4b4a-93e4-5f571e91255a/v2.0", azp=APP, ver="2.0")
     ),
-    "expired": lambda url: f"Bearer {token(APP, url, exp=NOW - 400)}",
+    "expired": lambda url: f"Bearer {token(APP, url, exp=int(time.time()) - 400)}",
     "without an end": lambda url: f"Bearer {token(APP, url, exp=None)}",
-    "not yet valid": lambda url: f"Bearer {token(APP, url, nbf=NOW + 900)}",
+    "not yet valid": lambda url: f"Bearer {token(APP, url, nbf=int(time.time()) + 900)}",
     "another service address": lambda _url: f"Bearer {token(APP, 'https://smba.trafficmanager.net/emea/')}",
     "no service address": lambda _url: f"Bearer {token(APP, None)}",
 }
@@ -103,7 +101,7 @@ async def test_no_forged_request_reaches_the_desk(tmp_path):
 
 async def test_a_token_of_a_clock_that_is_a_little_off_is_taken(tmp_path):
     async with teams(tmp_path, calm=True) as rig:
-        bearer = token(APP, rig.far.url, exp=NOW - 200)
+        bearer = token(APP, rig.far.url, exp=int(time.time()) - 200)
 
         assert (await rig.send(rig.execute({}), bearer=bearer))[0] == 200
 
