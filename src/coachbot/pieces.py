@@ -6,7 +6,7 @@ Meaning never hangs on colour: a piece says what it is by its kind, its label an
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, assert_never
 
 if TYPE_CHECKING:
     from coachbot.messages import Action
@@ -87,3 +87,24 @@ class Card:
     def buttons(self) -> tuple[Button, ...]:
         """All that can be chosen, in the order in which it is shown."""
         return tuple(button for piece in self.pieces if isinstance(piece, Choices) for button in piece.buttons)
+
+    @property
+    def in_words(self) -> str:
+        """The card in words alone, a line each: for notifications and for whoever can't see it."""
+        return "\n".join(line for piece in self.pieces for line in _lines(piece))
+
+
+def _lines(piece: Piece) -> list[str]:
+    match piece:
+        case Line():
+            return [piece.text]
+        case Part():
+            return [f"{piece.label}: {piece.text}"]
+        case Say() | Ask():
+            return [f"{piece.number} {piece.label}: {piece.text}" if piece.label else piece.text]
+        case Points():
+            return [piece.label, *(f"- {item}" for item in piece.items)]
+        case Choices():
+            return [piece.label] if piece.label else []
+        case _:
+            assert_never(piece)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -165,6 +165,7 @@ class Texts:
     learning_meaning: str
 
 
+_T = TypeVar("_T")
 _TEXTS = TypeAdapter(Texts)
 
 
@@ -175,13 +176,22 @@ def load_texts(language: Language) -> Texts:
     Raises:
         ConfigurationError: a text is missing, surplus or not a text.
     """
+    return read_texts("coachbot", language, _TEXTS)
+
+
+def read_texts(package: str, language: Language, shape: TypeAdapter[_T]) -> _T:
+    """The texts that a package keeps in `locales/`, a field each.
+
+    Raises:
+        ConfigurationError: a text is missing, surplus or not a text.
+    """
     name = f"locales/{language}.yaml"
-    read = read_yaml(Path(str(files("coachbot") / name)), name)
+    read = read_yaml(Path(str(files(package) / name)), f"{package}/{name}")
     if isinstance(read, Problem):
         raise ConfigurationError(str(read))
     try:
-        return _TEXTS.validate_python(read.data, extra="forbid")
+        return shape.validate_python(read.data, extra="forbid")
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        message = f"{name}: {faults}; keep the keys of both languages and of texts.py alike"
+        message = f"{package}/{name}: {faults}; keep the keys of both languages alike, and of the class that names them"
         raise ConfigurationError(message) from error

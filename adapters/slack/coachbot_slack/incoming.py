@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from coachbot.buttons import read
 from coachbot.messages import IncomingMessage, Mentioned, Origin
 from coachbot.ports import Place
-from coachbot_slack.buttons import read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

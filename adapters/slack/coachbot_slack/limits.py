@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from coachbot.fitting import CUT, clip, size
+
 BLOCKS = 50
 """Blocks of a message."""
 VIEW_BLOCKS = 100
@@ -22,30 +24,6 @@ TITLE = 24
 """Characters of a modal's title and of its buttons."""
 METADATA = 3_000
 
-_CUT = "…"
-
-
-def clip(text: str, most: int) -> str:
-    """A text of at most so many characters, as Slack counts them; what was cut off is shown by an ellipsis.
-
-    >>> clip("een lang verhaal", 10)
-    'een lang…'
-    """
-    if size(text) <= most:
-        return text
-    if most < 1:
-        return ""
-    kept = text[: most - 1]
-    while size(kept) > most - 1:
-        kept = kept[: len(kept) - max(1, (size(kept) - most + 1) // 2)]
-    at = kept.rfind(" ")
-    return f"{(kept[:at] if at > most // 2 else kept).rstrip()}{_CUT}"
-
-
-def size(text: str) -> int:
-    """Characters as Slack's JavaScript counts them: an emoji is two."""
-    return len(text) + sum(character > "\uffff" for character in text)
-
 
 def split(text: str, most: int) -> list[str]:
     """The whole text in parts of at most so many characters, between words where that can be.
@@ -56,7 +34,7 @@ def split(text: str, most: int) -> list[str]:
     parts: list[str] = []
     rest = text.strip()
     while size(rest) > most:
-        head = clip(rest, most + 1).removesuffix(_CUT) or rest[:1]
+        head = clip(rest, most + 1).removesuffix(CUT) or rest[:1]
         while size(head) > most:
             head = head[:-1]
         parts.append(head)

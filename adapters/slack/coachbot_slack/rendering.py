@@ -10,18 +10,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
+from coachbot.buttons import written
+from coachbot.fitting import CUT, clean, clip, offered, size
 from coachbot.messages import RemindWhen, Roles, Shared
 from coachbot.pieces import Ask, Choices, Line, Part, Points, Say
 from coachbot_slack import limits
-from coachbot_slack.buttons import written
-from coachbot_slack.limits import clip, size, split
+from coachbot_slack.limits import split
 from coachbot_slack.words import load_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from coachbot.messages import Reply
-    from coachbot.pieces import Button, Card, Piece
+    from coachbot.pieces import Button, Card
     from coachbot.ports import Answered
 
 Block: TypeAlias = dict[str, Any]
@@ -29,8 +30,6 @@ Block: TypeAlias = dict[str, Any]
 CHOOSE_MOMENT = "choose_moment"
 """The button that opens the dialog with day and time; its value is a language and the turn it is about."""
 _USER = re.compile(r"[UW][A-Z0-9]{1,30}")
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
-"""Control characters, halves of characters, and marks that turn the direction of all that follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +65,11 @@ def view_blocks(answers: Sequence[Answered]) -> list[Block]:
 
 def fallback(cards: Iterable[Card]) -> str:
     """Cards in words alone, escaped as Slack parses them."""
-    lines = [line for card in cards for piece in card.pieces for line in _lines(piece)]
     # Escaped afterwards an ampersand is five characters, so the room for that is kept.
-    text = clip(clean("\n".join(lines)), limits.FALLBACK)
+    text = clip(clean("\n".join(card.in_words for card in cards)), limits.FALLBACK)
     while size(escaped(text)) > limits.FALLBACK:
         text = clip(text, size(text) * 9 // 10)
-    return escaped(text) or "…"
+    return escaped(text) or CUT
 
 
 def escaped(text: str) -> str:
@@ -83,14 +81,9 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def clean(text: str) -> str:
-    """A text without what can't be shown or would disturb the text around it."""
-    return _FORBIDDEN.sub("", text)
-
-
 def plain_text(text: str, most: int) -> Block:
     """A text object that Slack shows as it is; it may not be empty."""
-    return {"type": "plain_text", "text": clip(clean(text).strip(), most) or "…", "emoji": False}
+    return {"type": "plain_text", "text": clip(clean(text).strip(), most) or CUT, "emoji": False}
 
 
 class _Writer:
@@ -165,18 +158,11 @@ class _Writer:
     def choices(self, choices: Choices, reply: Reply) -> None:
         if choices.label:
             self.rich([_section([_plain(self.fit(choices.label))])])
-        buttons = [
-            (clean(button.label).strip() or "…", button)
-            for button in choices.buttons
-            if size(written(button.action)) <= limits.VALUE
-        ]
-        labels = [label for label, _ in buttons]
-        if any(size(label) > limits.BUTTON for label in labels):
-            # What doesn't fit on a button is written out above, and the buttons are its numbers.
-            listed = [_section([_plain(self.fit(label))]) for label in labels]
+        written_out, buttons = offered(choices, label=limits.BUTTON, value=limits.VALUE)
+        if written_out:
+            listed = [_section([_plain(self.fit(label))]) for label in written_out]
             self.rich([{"type": "rich_text_list", "style": "ordered", "elements": listed}])
-            labels = [str(number) for number in range(1, len(labels) + 1)]
-        elements = [self.button(label, button) for label, (_, button) in zip(labels, buttons, strict=True)]
+        elements = [self.button(label, button) for label, button in buttons]
         if isinstance(reply, RemindWhen):
             moment = plain_text(self.words.choose_moment, limits.BUTTON)
             value = f"{reply.language}:{'' if reply.turn is None else reply.turn}"
@@ -191,7 +177,7 @@ class _Writer:
             "type": "button",
             "action_id": f"do:{self.buttons}",
             "text": plain_text(label, limits.BUTTON),
-            "accessibility_label": clip(clean(button.label).strip(), limits.BUTTON) or "…",
+            "accessibility_label": clip(clean(button.label).strip(), limits.BUTTON) or CUT,
             "value": written(button.action),
         }
 
@@ -215,7 +201,7 @@ class _Writer:
         kept = clip(whole, min(limits.TEXT, max(self.left, 1)))
         self.is_cut = self.is_cut or kept != whole
         self.left -= size(kept)
-        return kept or "…"
+        return kept or CUT
 
     def finished(self) -> list[Block]:
         room = self.most_blocks - 1
@@ -259,20 +245,3 @@ def _item(item: str, named: dict[str, str], writer: _Writer) -> Block:
     if name in named:
         return _section([{"type": "user", "user_id": name}, _plain(writer.fit(f"{colon}{rest}"))])
     return _section([_plain(writer.fit(item))])
-
-
-def _lines(piece: Piece) -> list[str]:
-    """A piece in words alone."""
-    match piece:
-        case Line():
-            return [piece.text]
-        case Part():
-            return [f"{piece.label}: {piece.text}"]
-        case Say() | Ask():
-            return [f"{piece.number} {piece.label}: {piece.text}" if piece.label else piece.text]
-        case Points():
-            return [piece.label, *(f"- {item}" for item in piece.items)]
-        case Choices():
-            return [piece.label] if piece.label else []
-        case _:
-            assert_never(piece)

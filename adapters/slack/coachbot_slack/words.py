@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from coachbot.errors import ConfigurationError, Problem
-from coachbot.yaml_files import read_yaml
+from coachbot.texts import read_texts
 
 if TYPE_CHECKING:
     from coachbot.playbook import Language
@@ -56,13 +53,4 @@ def load_words(language: Language) -> Words:
     Raises:
         ConfigurationError: a text is missing, surplus or not a text.
     """
-    name = f"locales/{language}.yaml"
-    read = read_yaml(Path(str(files("coachbot_slack") / name)), f"coachbot_slack/{name}")
-    if isinstance(read, Problem):
-        raise ConfigurationError(str(read))
-    try:
-        return _WORDS.validate_python(read.data, extra="forbid")
-    except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        message = f"coachbot_slack/{name}: {faults}; keep the keys of both languages and of words.py alike"
-        raise ConfigurationError(message) from error
+    return read_texts("coachbot_slack", language, _WORDS)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from coachbot.fitting import clean, clip
 from coachbot.messages import Action
-from coachbot_teams.limits import MESSAGE, TITLE, clip
-from coachbot_teams.rendering import CARD_TYPE, DIALOG, card_of, clean, fallback, rendered
+from coachbot_teams.limits import MESSAGE, TITLE
+from coachbot_teams.rendering import CARD_TYPE, DIALOG, card_of, fallback, rendered
 from coachbot_teams.words import load_words
 
 if TYPE_CHECKING:

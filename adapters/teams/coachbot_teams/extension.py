@@ -8,10 +8,11 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from coachbot.fitting import clean, clip
 from coachbot.pieces import Ask, Card, Line, Part, Say
 from coachbot.texts import load_texts
-from coachbot_teams.limits import RESULTS, SUMMARY, clip
-from coachbot_teams.rendering import CARD_TYPE, clean, plain_card
+from coachbot_teams.limits import RESULTS, SUMMARY
+from coachbot_teams.rendering import CARD_TYPE, plain_card
 from coachbot_teams.words import load_words
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from coachbot.buttons import read
 from coachbot.messages import Action, IncomingMessage, Mentioned, Origin
 from coachbot.playbook import ObjectionId
 from coachbot.ports import Place
-from coachbot_teams.buttons import read
 from coachbot_teams.rendering import ACTION, AMONG
 
 if TYPE_CHECKING:

@@ -27,30 +27,6 @@ TITLE = 64
 RESULTS = 10
 """Results of a message extension on one page."""
 
-_CUT = "…"
-
-
-def size(text: str) -> int:
-    """Characters as JavaScript and .NET count them: an emoji is two."""
-    return len(text) + sum(character > "\uffff" for character in text)
-
-
-def clip(text: str, most: int) -> str:
-    """A text of at most so many characters; what was cut off is shown by an ellipsis.
-
-    >>> clip("een lang verhaal", 10)
-    'een lang…'
-    """
-    if size(text) <= most:
-        return text
-    if most < 1:
-        return ""
-    kept = text[: most - 1]
-    while size(kept) > most - 1:
-        kept = kept[: len(kept) - max(1, (size(kept) - most + 1) // 2)]
-    at = kept.rfind(" ")
-    return f"{(kept[:at] if at > most // 2 else kept).rstrip()}{_CUT}"
-
 
 def weight(activity: object) -> int:
     """Bytes of an activity, counted the least favourable way."""

@@ -6,21 +6,21 @@ typed can't become a link, a mention or markup there.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_never
 
+from coachbot.buttons import written
+from coachbot.fitting import CUT, clean, clip, offered, size
 from coachbot.messages import RemindWhen, Shared
 from coachbot.pieces import Ask, Choices, Line, Part, Points, Say
 from coachbot_teams import limits
-from coachbot_teams.buttons import written
-from coachbot_teams.limits import clip, size, weight
+from coachbot_teams.limits import weight
 from coachbot_teams.words import load_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from coachbot.messages import Reply
-    from coachbot.pieces import Button, Card, Piece
+    from coachbot.pieces import Button, Card
     from coachbot.playbook import Language
     from coachbot.ports import Answered
 
@@ -36,8 +36,6 @@ AMONG = "among"
 """Key of the channel that an answer was asked in, in the data of its buttons."""
 DIALOG = "dialog"
 """Key of the dialog that a button opens, in its data."""
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
-"""Control characters, halves of characters, and marks that turn the direction of all that follows."""
 
 
 def message(answers: Sequence[Answered], *, among: str | None = None, shared_by: str | None = None) -> Element:
@@ -90,14 +88,7 @@ def card_of(body: list[Element], words: str, language: Language, actions: Sequen
 
 def fallback(cards: Iterable[Card]) -> str:
     """Cards in words alone."""
-    return (
-        clip(clean("\n".join(line for card in cards for piece in card.pieces for line in _lines(piece))), limits.FALLBACK) or "…"
-    )
-
-
-def clean(text: str) -> str:
-    """A text without what can't be shown or would disturb the text around it."""
-    return _FORBIDDEN.sub("", text)
+    return clip(clean("\n".join(card.in_words for card in cards)), limits.FALLBACK) or CUT
 
 
 def words(text: str, **style: object) -> Element:
@@ -185,18 +176,10 @@ class _Writer:
     def choices(self, choices: Choices, reply: Reply | None) -> None:
         if choices.label:
             self.add(words(self.fit(choices.label)))
-        buttons = [
-            (clean(button.label).strip() or "…", button)
-            for button in choices.buttons
-            if size(written(button.action)) <= limits.VALUE
-        ]
-        labels = [label for label, _ in buttons]
-        if any(size(label) > limits.BUTTON for label in labels):
-            # What doesn't fit on a button is written out above, and the buttons are its numbers.
-            for number, label in enumerate(labels, start=1):
-                self.add({**words(f"{number}. {self.fit(label)}"), "spacing": "Small"})
-            labels = [str(number) for number in range(1, len(labels) + 1)]
-        actions = [self.button(label, button) for label, (_, button) in zip(labels, buttons, strict=True)]
+        written_out, buttons = offered(choices, label=limits.BUTTON, value=limits.VALUE)
+        for number, label in enumerate(written_out, start=1):
+            self.add({**words(f"{number}. {self.fit(label)}"), "spacing": "Small"})
+        actions = [self.button(label, button) for label, button in buttons]
         if isinstance(reply, RemindWhen) and self.surface == "message":
             actions.insert(-1, self.moment(reply))
         for start in range(0, len(actions), limits.ACTIONS):
@@ -206,7 +189,7 @@ class _Writer:
         data: dict[str, object] = {ACTION: written(button.action)}
         if self.among is not None:
             data[AMONG] = self.among
-        shown = {"title": label, "tooltip": clip(clean(button.label).strip(), limits.SUMMARY) or "…", "data": data}
+        shown = {"title": label, "tooltip": clip(clean(button.label).strip(), limits.SUMMARY) or CUT, "data": data}
         if self.surface == "dialog":
             return {"type": "Action.Submit", **shown}
         return {"type": "Action.Execute", "verb": VERB, **shown}
@@ -234,25 +217,8 @@ class _Writer:
         kept = clip(whole, min(limits.TEXT, max(self.left, 1)))
         self.is_cut = self.is_cut or kept != whole
         self.left -= size(kept)
-        return kept or "…"
+        return kept or CUT
 
     def finished(self) -> list[Element]:
         cut = [words(self.words.cut, size="Small", isSubtle=True)] if self.is_cut else []
         return [*self.body, *cut]
-
-
-def _lines(piece: Piece) -> list[str]:
-    """A piece in words alone."""
-    match piece:
-        case Line():
-            return [piece.text]
-        case Part():
-            return [f"{piece.label}: {piece.text}"]
-        case Say() | Ask():
-            return [f"{piece.number} {piece.label}: {piece.text}" if piece.label else piece.text]
-        case Points():
-            return [piece.label, *(f"- {item}" for item in piece.items)]
-        case Choices():
-            return [piece.label] if piece.label else []
-        case _:
-            assert_never(piece)

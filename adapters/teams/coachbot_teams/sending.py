@@ -9,9 +9,10 @@ from urllib.parse import quote
 import structlog
 
 from coachbot.errors import RefusedError
+from coachbot.fitting import clean
 from coachbot.messages import Exported
 from coachbot.ports import place_of
-from coachbot_teams.rendering import clean, message, note
+from coachbot_teams.rendering import message, note
 from coachbot_teams.words import load_words
 
 if TYPE_CHECKING:

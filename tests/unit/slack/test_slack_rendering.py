@@ -7,17 +7,18 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from slack_replies import BIDI, KINDS, answered, cards_of, coaching, every_text, other, problems, units
+from slack_problems import every_text, problems, units
 
+from coachbot.buttons import read, written
 from coachbot.loading import load_playbook, shipped_playbook
 from coachbot.messages import Action, CoachingAnswer, RemindWhen, Roles, Shared
 from coachbot.pieces import Ask, Button, Card, Choices, Line, Part, Points, Say
 from coachbot.ports import Answered
 from coachbot.testing import small_playbook
-from coachbot_slack.buttons import read, written
 from coachbot_slack.dialogs import own_dialog
 from coachbot_slack.limits import split
 from coachbot_slack.rendering import fallback, rendered, view_blocks
+from every_reply import BIDI, KINDS, answered, cards_of, coaching, other
 
 HOSTILE = (
     "<!channel> <!here> <@U123> <#C1|x> <https://evil.example|click> *bold* _it_ ~no~ `code` ```block``` > quote\n# head",

@@ -9,16 +9,17 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from coachbot.buttons import read
+from coachbot.fitting import size
 from coachbot.loading import load_playbook, shipped_playbook
 from coachbot.messages import Action, CoachingAnswer, RemindWhen, Shared
 from coachbot.pieces import Ask, Button, Card, Choices, Line, Part, Points, Say
 from coachbot.ports import Answered
 from coachbot.testing import small_playbook
 from coachbot_teams import limits
-from coachbot_teams.buttons import read
 from coachbot_teams.dialogs import answer_dialog, moment_dialog, story_dialog
 from coachbot_teams.extension import results
-from coachbot_teams.limits import size, weight
+from coachbot_teams.limits import weight
 from coachbot_teams.rendering import message, rendered
 from coachbot_teams.words import load_words
 from every_reply import BIDI, KINDS, answered, cards_of, coaching, other

@@ -1,4 +1,4 @@
-"""A button's action as its value, and back: Slack returns it as it was given, or as somebody forged it."""
+"""A button's action as its value, and back: a platform returns it as it was given, or as somebody forged it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _Id = Annotated[str, Field(max_length=200)]
 
 
 class _Value(BaseModel):
-    """The value of a button: short names, as 2,000 characters is all there is."""
+    """The value of a button: short names, as a platform gives it 2,000 characters, and every button of a card carries one."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 

@@ -1,0 +1,74 @@
+"""What Slack would refuse of a message."""
+
+from __future__ import annotations
+
+from slack_sdk.errors import SlackObjectFormationError
+from slack_sdk.models.basic_objects import JsonObject
+from slack_sdk.models.blocks import Block
+
+
+def problems(blocks, most=50):
+    """What Slack would refuse: by the SDK's own models, and by the limits that those don't know."""
+    found = [] if len(blocks) <= most else [f"{len(blocks)} blocks"]
+    for index, block in enumerate(blocks):
+        parsed = Block.parse(block)
+        if parsed is None:
+            found.append(f"{index}: unknown block {block.get('type')}")
+        _validate(parsed, f"{index}", found)
+        if block["type"] == "context" and len(block["elements"]) > 10:
+            found.append(f"{index}: {len(block['elements'])} elements")
+        if block["type"] == "header" and units(block["text"]["text"]) > 150:
+            found.append(f"{index}: header")
+        if block["type"] == "actions":
+            ids = [element["action_id"] for element in block["elements"]]
+            if len(ids) > 25 or len(set(ids)) < len(ids):
+                found.append(f"{index}: buttons {ids}")
+        found += [f"{index}: {fault}" for fault in _walk(block)]
+    if sum(units(text) for text in every_text(blocks)) > 12_000:
+        found.append("more than 12,000 characters")
+    return found
+
+
+def units(text):
+    return len(text.encode("utf-16-le")) // 2
+
+
+def every_text(node):
+    if isinstance(node, list):
+        return [text for one in node for text in every_text(one)]
+    if not isinstance(node, dict):
+        return []
+    own = [node["text"]] if isinstance(node.get("text"), str) else []
+    return own + [text for one in node.values() if isinstance(one, dict | list) for text in every_text(one)]
+
+
+def _walk(node):
+    if isinstance(node, list):
+        return [fault for one in node for fault in _walk(one)]
+    if not isinstance(node, dict):
+        return []
+    faults = []
+    text = node.get("text")
+    if isinstance(text, str) and not 0 < units(text) <= 3_000:
+        faults.append(f"a text of {units(text)}")
+    if node.get("type") == "button":
+        faults += [f"button {text}" for text in (node["text"]["text"],) if units(text) > 75]
+        faults += [f"button value {value}" for value in (node["value"],) if not 0 < len(value) <= 2_000]
+        faults += [f"button label {label}" for label in (node.get("accessibility_label", "x"),) if not 0 < units(label) <= 75]
+    if node.get("type") == "mrkdwn":
+        faults.append("text that Slack would parse")
+    return faults + [fault for one in node.values() if isinstance(one, dict | list) for fault in _walk(one)]
+
+
+def _validate(parsed, where, found):
+    if isinstance(parsed, list | tuple):
+        for one in parsed:
+            _validate(one, where, found)
+    elif isinstance(parsed, JsonObject):
+        try:
+            parsed.validate_json()
+        except SlackObjectFormationError as error:
+            found.append(f"{where}: {error}")
+        for name, value in vars(parsed).items():
+            if not name.startswith("_"):
+                _validate(value, where, found)
