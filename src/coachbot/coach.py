@@ -235,16 +235,11 @@ class Coach:
             entry=found.entry,
             text=text,
             angle=angles[angle % len(angles)],
-            next_moves=self._moves(driver, topic.language),
+            next_moves=self.playbook.model.moves(driver, topic.language),
         )
 
     def _next_moves(self, topic: Topic, driver: DriverId | None) -> NextMoves:
-        return NextMoves(topic=topic, driver=driver, moves=self._moves(driver, topic.language))
-
-    def _moves(self, driver: DriverId | None, language: Language) -> tuple[str, ...]:
-        """A driver's next moves; without a driver, those that work with anybody."""
-        model = self.playbook.model
-        return model.next_moves[language] if driver is None else model.drivers[driver].next_moves[language]
+        return NextMoves(topic=topic, driver=driver, moves=self.playbook.model.moves(driver, topic.language))
 
     # Follow-ups
 

@@ -96,7 +96,7 @@ def _looked_up(kind: type[Any], written: Mapping[str, Any], text: str, playbook:
     """
     model = playbook.model
     if kind is NextMoves:
-        return {"moves": _moves(playbook, written["driver"], written["topic"]["language"])}
+        return {"moves": model.moves(written["driver"], written["topic"]["language"])}
     if kind is NeutralAdvice:
         return {"entry": model.general, "text": model.general.texts[written["topic"]["language"]]}
     if kind not in (CoachingAnswer, More):
@@ -108,7 +108,7 @@ def _looked_up(kind: type[Any], written: Mapping[str, Any], text: str, playbook:
     words = found.entry.texts[topic["language"]]
     same: Written = {"entry": found.entry, "text": words, "angle": words.all_angles[topic["angle"]]}
     if kind is More:
-        return {**same, "next_moves": _moves(playbook, written["driver"], topic["language"])}
+        return {**same, "next_moves": model.moves(written["driver"], topic["language"])}
     mind, guess = written.get("mind_yourself"), written["guess"]
     return {
         **same,
@@ -117,11 +117,6 @@ def _looked_up(kind: type[Any], written: Mapping[str, Any], text: str, playbook:
         "guess": guess and {**guess, "evidence": _quoted(guess["evidence"], text)},
         "mind_yourself": mind and model.mismatches.get((mind[0], mind[1])),
     }
-
-
-def _moves(playbook: Playbook, driver: Any, language: Language) -> tuple[str, ...]:  # noqa: ANN401 - an id, as it was written
-    model = playbook.model
-    return model.next_moves[language] if driver is None else model.drivers[driver].next_moves[language]
 
 
 def _places(words: Sequence[str], text: str) -> list[list[int]]:

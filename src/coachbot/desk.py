@@ -56,13 +56,11 @@ class Desk:
     playbook: Playbook
     redact: Redact
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
-    joined: bool = field(default=False, init=False)
 
     def deliver_with(self, delivery: Delivery, wipe: Callable[[], Awaitable[None]]) -> None:
         """Say what carries the messages, and how to take what it erased out of its file."""
         self._delivery = delivery
         self._wipe = wipe
-        self.joined = True
 
     @property
     def installations(self) -> Installations:
@@ -87,7 +85,7 @@ class Desk:
         text, language = await asyncio.to_thread(self.redact, message.text)
         payload: dict[str, Any] = {
             "origin": asdict(origin),
-            "place": {"channel": place.channel, "details": dict(place.details)},
+            "place": asdict(place),
             "language": language,
             "attachment": message.attachment,
             "mentioned": [asdict(one) for one in message.mentioned],
@@ -96,8 +94,7 @@ class Desk:
             payload["text"] = text
         else:
             # Where no words may be written, what is written is what was decided on them.
-            decided = await self._decided(message)
-            payload["decided"] = None if decided is None else decided.as_json()
+            payload["decided"] = (await self._decided(message)).as_json()
         return await self._delivery.submit(
             Event(
                 id=f"{origin.platform}:{origin.workspace}:{message.event}",
@@ -139,7 +136,7 @@ class Desk:
             return await self._remind(event)
         if "decided" in payload:
             decided: Any = payload["decided"]
-            return None if decided is None else Decision.from_json(decided)
+            return Decision.from_json(decided)
         return await self._decided(_message_of(event))
 
     async def sweep(self, _at: datetime) -> None:
@@ -177,8 +174,9 @@ class Desk:
     async def _handle(self, message: IncomingMessage) -> tuple[Reply, ...]:
         origin = _origin_of(message)
         tenant = tenant_of(origin.platform, origin.workspace)
+        forgets = message.action is not None and message.action.kind == "forget"
         # Asked before: once somebody is forgotten, nothing leads from their id to what delivery holds.
-        person = await self._person(tenant, origin.user)
+        person = await self._person(tenant, origin.user) if forgets else None
         replies = await self.companion.handle(message, origin)
         for reply in replies:
             match reply:
@@ -234,7 +232,7 @@ class Desk:
             conversation=f"reminders:{person.id}",
             channel=channel,
             person=person.id,
-            payload={"reminder": reminder.id, "place": {"channel": channel, "details": person.address}},
+            payload={"reminder": reminder.id, "place": asdict(Place(channel=channel, details=person.address))},
         )
         wait_s = (reminder.due - self.now()).total_seconds()
         if not await self._delivery.later(event, wait_s, event.id):

@@ -191,6 +191,10 @@ class DriverModel:
     mismatches: Mapping[tuple[DriverId, DriverId], Mismatch] = field(default_factory=dict)
     questionnaire: Questionnaire | None = None
 
+    def moves(self, driver: DriverId | None, language: Language) -> tuple[str, ...]:
+        """A driver's next moves; without a driver, those that work with anybody."""
+        return self.next_moves[language] if driver is None else self.drivers[driver].next_moves[language]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:

@@ -67,21 +67,17 @@ async def serve_platforms(
             if settings.database_url is None:
                 await wipe_traces(delivery_file(settings.data))
 
-        def factory(name: str) -> AdapterFactory:
-            def create(delivery: Delivery) -> ChatAdapter:
-                if not desk.joined:
-                    desk.deliver_with(delivery, wipe)
-                    delivery.schedule("people", "0 45 3 * * *", settings.time_zone, desk.nightly)
-                    delivery.schedule("missed_reminders", "0 7 * * * *", settings.time_zone, desk.sweep)
-                return adapter(name, desk)
-
-            return create
+        def join(delivery: Delivery) -> None:
+            desk.deliver_with(delivery, wipe)
+            delivery.schedule("people", "0 45 3 * * *", settings.time_zone, desk.nightly)
+            delivery.schedule("missed_reminders", "0 7 * * * *", settings.time_zone, desk.sweep)
 
         async def playbook() -> str | None:
             return None if app.playbook.objections else "the playbook is empty"
 
-        factories = [factory(name) for name in platforms]
-        await serve(settings, factories, desk.think, {"store": desk.ready, "playbook": playbook}, listening, started=desk.begin)
+        checks = {"store": desk.ready, "playbook": playbook}
+        factories = [lambda _delivery, name=name: adapter(name, desk) for name in platforms]
+        await serve(settings, factories, desk.think, checks, listening, prepare=join, started=desk.begin)
 
 
 async def serve(
@@ -91,12 +87,13 @@ async def serve(
     checks: Mapping[str, Check],
     listening: Callable[[int], None] = lambda _port: None,
     *,
+    prepare: Callable[[Delivery], None] | None = None,
     started: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
     """Serve until asked to stop (SIGTERM or SIGINT); then no request is taken, and what runs is finished.
 
-    `checks` join the engine's own in `/readyz`. `started` is called once delivery runs, before any request comes in.
-    `listening` is told the port.
+    `checks` join the engine's own in `/readyz`. `prepare` may schedule work, before delivery runs; `started` is called once
+    it does, before any request comes in. `listening` is told the port.
 
     Raises:
         ConfigurationError: the address or the data folder can't be used.
@@ -110,6 +107,8 @@ async def serve(
     metrics = Metrics()
     senders: dict[str, Sender] = {}
     delivery = Delivery(delivery_url(settings), think, senders, metrics, delivery_options(settings))
+    if prepare is not None:
+        prepare(delivery)
     adapters = [create(delivery) for create in factories]
     senders.update({adapter.name: adapter.sender for adapter in adapters})
     server = Server(

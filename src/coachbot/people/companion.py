@@ -60,10 +60,10 @@ if TYPE_CHECKING:
 
     from coachbot.coach import Coach
     from coachbot.commands import Parsed
-    from coachbot.messages import Origin, Reply
+    from coachbot.messages import Origin, Reply, RoleChange
     from coachbot.people.times import Delay
     from coachbot.playbook import Language
-    from coachbot.store import Conversation, Person, PersonId, Role, Store, Turn
+    from coachbot.store import Conversation, Person, PersonId, Reminder, Role, Store, Turn
 
     Redact = Callable[[str, Language], str]
     Clock = Callable[[], datetime]
@@ -112,7 +112,8 @@ class Companion:
         """
         try:
             turn = await self._turn(message, origin)
-            welcome = await self._store.people.welcome(turn.tenant, turn.person.id)
+            # Only whoever wasn't welcomed when last looked: for all others it would be a write a message, to no end.
+            welcome = turn.person.welcomed_at is None and await self._store.people.welcome(turn.tenant, turn.person.id)
             reply = await turn.reply()
         except UnknownSubjectError:
             return (Cannot(language=message.language or "nl", kind="unknown_choice"),)
@@ -140,12 +141,16 @@ class Companion:
             return waiting.due
         return await self._ask_how_it_went(person, reminder) or due_after("tomorrow", self._now(), person)
 
+    async def _turn_of(self, reminder: Reminder) -> Turn | None:
+        """What a reminder is about; None where that is nothing in particular, or not kept any more."""
+        return None if reminder.turn is None else await self._store.conversations.turn(reminder.tenant, reminder.turn)
+
     async def _ask_how_it_went(self, person: Person, reminder: ReminderId) -> HowDidItGo | None:
         tenant, quiet_since = person.tenant, start_of_day(self._now(), person)
         claimed = await self._store.reminders.claim(tenant, reminder, quiet_since=quiet_since)
         if claimed is None:
             return None
-        turn = None if claimed.turn is None else await self._store.conversations.turn(tenant, claimed.turn)
+        turn = await self._turn_of(claimed)
         objection = turn.shown.objection if turn is not None and turn.shown is not None else None
         language = person.language or (turn.language if turn else "nl")
         return HowDidItGo(language=language, reminder=claimed.id, turn=claimed.turn, objection=objection)
@@ -322,7 +327,7 @@ class _Turn:
                 return await self.send_to_leads(action)
 
     async def feedback(self, action: Action, *, helpful: bool) -> Reply:
-        if not await self.is_theirs(self.turn_id(action)):
+        if await self.own_turn(self.turn_id(action)) is None:
             return Cannot(language=self.language, kind="unknown_choice")
         await self.store.feedback.give(self.tenant, self.person.id, self.turn_id(action), helpful=helpful)
         return FeedbackKept(language=self.language, good=helpful)
@@ -368,7 +373,7 @@ class _Turn:
         turns = await self.store.conversations.history(self.tenant, self.person.id, limit=PAGE)
         planned = []
         for reminder in await self.store.reminders.waiting(self.tenant, self.person.id):
-            turn = None if reminder.turn is None else await self.store.conversations.turn(self.tenant, reminder.turn)
+            turn = await self.companion._turn_of(reminder)  # noqa: SLF001 - see above
             objection = turn.shown.objection if turn is not None and turn.shown is not None else None
             planned.append(Planned(due=reminder.due.astimezone(zone_of(self.person)), objection=objection))
         role = await self.store.roles.of(self.tenant, self.person.id)
@@ -384,8 +389,8 @@ class _Turn:
 
     async def share(self, action: Action) -> Reply:
         """The answer as everybody may see it, made again from what was shown: nothing of the remark is in it."""
-        turn = await self.store.conversations.turn(self.tenant, self.turn_id(action))
-        if turn is None or turn.person != self.person.id or turn.shown is None:
+        turn = await self.own_turn(self.turn_id(action))
+        if turn is None or turn.shown is None:
             return Cannot(language=self.language, kind="unknown_choice")
         show = Action(kind="show", objection=turn.shown.objection, driver=turn.shown.driver, angle=turn.shown.angle)
         context = Context(today=self.context.today, language=turn.language)
@@ -409,9 +414,7 @@ class _Turn:
             await self.reachable(person.id, named.address)
         return await self.roles("taken_away" if role == "consultant" else "granted")
 
-    async def roles(
-        self, just: Literal["claimed", "wrong_code", "granted", "taken_away", "unknown_person"] | None = None
-    ) -> Reply:
+    async def roles(self, just: RoleChange | None = None) -> Reply:
         return Roles(
             language=self.language,
             own=await self.store.roles.of(self.tenant, self.person.id),
@@ -477,7 +480,7 @@ class _Turn:
         outcome = _OUTCOMES.get(said)
         if outcome is None or not (about.isascii() and about.isdigit()):
             return Cannot(language=self.language, kind="unknown_choice")
-        if not await self.is_theirs(TurnId(int(about))):
+        if await self.own_turn(TurnId(int(about))) is None:
             return Cannot(language=self.language, kind="unknown_choice")
         given = await self.store.feedback.give(self.tenant, self.person.id, TurnId(int(about)), outcome=outcome)
         if outcome != "didnt_fit":
@@ -488,8 +491,7 @@ class _Turn:
         topic = Topic(language=self.language, objection=objection, driver=driver)
         model = self.companion._coach.playbook.model  # noqa: SLF001 - see above
         known = driver if driver in model.drivers else None
-        moves = model.next_moves if known is None else model.drivers[known].next_moves
-        return NextMoves(topic=replace(topic, driver=known), driver=known, moves=moves[self.language])
+        return NextMoves(topic=replace(topic, driver=known), driver=known, moves=model.moves(known, self.language))
 
     # The rest
 
@@ -521,16 +523,16 @@ class _Turn:
         )
 
     async def send_to_leads(self, action: Action) -> Reply:
-        turn = await self.store.conversations.turn(self.tenant, self.turn_id(action))
-        if turn is None or turn.person != self.person.id or turn.text is None:
+        turn = await self.own_turn(self.turn_id(action))
+        if turn is None or turn.text is None:
             return SentToLeads(language=self.language, sent=False)
         await self.store.gaps.send(self.tenant, self.person.id, turn.text, turn.language, turn.objections)
         return SentToLeads(language=self.language, sent=True)
 
-    async def is_theirs(self, turn: TurnId) -> bool:
-        """Whether a turn that a button names is this person's: nobody judges an answer that somebody else got."""
+    async def own_turn(self, turn: TurnId) -> Turn | None:
+        """The turn that a button names; None where it isn't this person's: nobody judges or shares what somebody else got."""
         found = await self.store.conversations.turn(self.tenant, turn)
-        return found is not None and found.person == self.person.id
+        return found if found is not None and found.person == self.person.id else None
 
     def turn_id(self, action: Action) -> TurnId:
         return TurnId(self.number(action))
