@@ -126,27 +126,29 @@ class Companion:
         tenant = tenant_of(origin.platform, origin.workspace)
         person = await self._store.people.seen(tenant, origin.user)
         for waiting in await self._store.reminders.waiting(tenant, person.id):
-            asked = await self._ask_how_it_went(person, waiting.id)
+            asked = await self._ask_how_it_went(person, waiting.id, self._now())
             if asked is not None:
                 return (asked,)
         return ()
 
     async def remind(self, tenant: TenantId, person_id: PersonId, reminder: ReminderId) -> HowDidItGo | datetime | None:
         """The reminder, to be sent now; when to try again, where another was sent today; None when there is nothing to send."""
+        # One clock reading: at midnight "one was sent today" and "then tomorrow" must speak of the same day.
+        now = self._now()
         person = await self._store.people.get(tenant, person_id)
         waiting = await self._store.reminders.get(tenant, reminder)
         if person is None or waiting is None or waiting.person != person.id or waiting.state != "waiting":
             return None
-        if waiting.due > self._now() + EARLY:
+        if waiting.due > now + EARLY:
             return waiting.due
-        return await self._ask_how_it_went(person, reminder) or due_after("tomorrow", self._now(), person)
+        return await self._ask_how_it_went(person, reminder, now) or due_after("tomorrow", now, person)
 
     async def _turn_of(self, reminder: Reminder) -> Turn | None:
         """What a reminder is about; None where that is nothing in particular, or not kept any more."""
         return None if reminder.turn is None else await self._store.conversations.turn(reminder.tenant, reminder.turn)
 
-    async def _ask_how_it_went(self, person: Person, reminder: ReminderId) -> HowDidItGo | None:
-        tenant, quiet_since = person.tenant, start_of_day(self._now(), person)
+    async def _ask_how_it_went(self, person: Person, reminder: ReminderId, now: datetime) -> HowDidItGo | None:
+        tenant, quiet_since = person.tenant, start_of_day(now, person)
         claimed = await self._store.reminders.claim(tenant, reminder, quiet_since=quiet_since)
         if claimed is None:
             return None
