@@ -15,7 +15,7 @@ from coachbot.messages import (
     WhichOfThese,
     language_of,
 )
-from coachbot.pieces import Ask, Button, Choices, Line, Part, Points, Say
+from coachbot.pieces import Ask, Button, Choices, Line, Part, Picture, Points, Say
 from coachbot.playbook import Language  # noqa: TC001 - see above
 
 if TYPE_CHECKING:
@@ -144,6 +144,8 @@ def _shown(piece: Piece) -> Shown:
             return Shown(kind=_snake(type(piece).__name__), label=piece.label, text=piece.text)
         case Points():
             return Shown(kind="points", label=piece.label, text="\n".join(piece.items))
+        case Picture():
+            return Shown(kind="picture", label=None, text=piece.alt)
         case Choices():
             return Shown(kind="choices", label=piece.label, text="\n".join(button.label for button in piece.buttons))
 

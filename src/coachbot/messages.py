@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping  # noqa: TC003 - part of the public annotations
 from dataclasses import dataclass
 from datetime import date, datetime  # noqa: TC003 - part of the public annotations
+from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from coachbot.commands import Command, LeadCommand  # noqa: TC001 - part of the public annotations, read at run time
@@ -90,6 +91,8 @@ class IncomingMessage:
 
     text: str = ""
     action: Action | None = None
+    fields: Mapping[str, str] = MappingProxyType({})
+    """What was filled in, by the name of the field, where the action is that of a form: whatever somebody sent, checked again."""
     attachment: Attachment | None = None
     """What came instead of text, and can't be understood."""
     mentioned: tuple[Mentioned, ...] = ()

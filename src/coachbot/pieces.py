@@ -1,4 +1,4 @@
-"""What a card is made of: six kinds of piece, in words, for every adapter to render.
+"""What a card is made of: seven kinds of piece, in words, for every adapter to render.
 
 Meaning never hangs on colour: a piece says what it is by its kind, its label and its number.
 """
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, assert_never
 
 if TYPE_CHECKING:
+    from coachbot.forms import Form
     from coachbot.messages import Action
     from coachbot.playbook import Language
 
@@ -58,11 +59,23 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A small picture. `alt` says all that it shows: whoever can't see it misses nothing."""
+
+    alt: str
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """Something to choose, and what choosing it does."""
+    """Something to choose, and what choosing it does.
+
+    `opens_form` says that its answer is a form: some platforms must know before it is pressed.
+    """
 
     label: str
     action: Action
+    opens_form: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +86,20 @@ class Choices:
     buttons: tuple[Button, ...]
 
 
-Piece = Line | Part | Say | Ask | Points | Choices
+Piece = Line | Part | Say | Ask | Points | Picture | Choices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A reply, ready to be rendered."""
+    """A reply, ready to be rendered.
+
+    Where there is a `form`, a platform that can open it at once opens it instead of showing the pieces;
+    another shows the pieces, among which is a button that opens it.
+    """
 
     language: Language
     pieces: tuple[Piece, ...]
+    form: Form | None = None
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -104,6 +122,8 @@ def _lines(piece: Piece) -> list[str]:
             return [f"{piece.number} {piece.label}: {piece.text}" if piece.label else piece.text]
         case Points():
             return [piece.label, *(f"- {item}" for item in piece.items)]
+        case Picture():
+            return [piece.alt]
         case Choices():
             return [piece.label] if piece.label else []
         case _:

@@ -15,7 +15,7 @@ from rich.text import Text
 from coachbot.commands import parse_command
 from coachbot.json_output import as_json
 from coachbot.messages import Context, Exported, IncomingMessage, LanguageSet, Origin, language_of, topic_after
-from coachbot.pieces import Ask, Choices, Line, Part, Points, Say
+from coachbot.pieces import Ask, Choices, Line, Part, Picture, Points, Say
 from coachbot.texts import load_texts
 
 if TYPE_CHECKING:
@@ -149,6 +149,9 @@ def _render(piece: Piece, first: int) -> Iterator[Text | Padding | Panel]:
             yield Text(piece.label, style="bold")
             for item in piece.items:
                 yield Padding(Text(f"- {item}"), (0, 0, 0, 2))
+        case Picture():
+            yield Text()
+            yield Text(piece.alt)
         case Choices():
             yield Text()
             if piece.label:

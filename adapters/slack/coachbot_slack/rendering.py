@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 from coachbot.buttons import written
 from coachbot.fitting import CUT, clean, clip, offered, size
 from coachbot.messages import RemindWhen, Roles, Shared
-from coachbot.pieces import Ask, Choices, Line, Part, Points, Say
+from coachbot.pieces import Ask, Choices, Line, Part, Picture, Points, Say
 from coachbot_slack import limits
 from coachbot_slack.limits import split
 from coachbot_slack.words import load_words
@@ -115,6 +115,8 @@ class _Writer:
                     self.ask(piece)
                 case Points():
                     self.points(piece, reply)
+                case Picture():
+                    self.line(Line(role="plain", text=piece.alt))
                 case Choices():
                     self.choices(piece, reply)
                 case _:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_never
 from coachbot.buttons import written
 from coachbot.fitting import CUT, clean, clip, offered, size
 from coachbot.messages import RemindWhen, Shared
-from coachbot.pieces import Ask, Choices, Line, Part, Points, Say
+from coachbot.pieces import Ask, Choices, Line, Part, Picture, Points, Say
 from coachbot_teams import limits
 from coachbot_teams.limits import weight
 from coachbot_teams.words import load_words
@@ -133,6 +133,8 @@ class _Writer:
                     self.ask(piece)
                 case Points():
                     self.points(piece)
+                case Picture():
+                    self.line(Line(role="plain", text=piece.alt))
                 case Choices():
                     self.choices(piece, reply)
                 case _:
