@@ -8,9 +8,8 @@ A button is a message too: it carries an `Action` instead of text.
 from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - part of the public annotations
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime  # noqa: TC003 - part of the public annotations
-from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from coachbot.commands import Command, LeadCommand  # noqa: TC001 - part of the public annotations, read at run time
@@ -91,7 +90,7 @@ class IncomingMessage:
 
     text: str = ""
     action: Action | None = None
-    fields: Mapping[str, str] = MappingProxyType({})
+    fields: Mapping[str, str] = field(default_factory=dict)
     """What was filled in, by the name of the field, where the action is that of a form: whatever somebody sent, checked again."""
     attachment: Attachment | None = None
     """What came instead of text, and can't be understood."""

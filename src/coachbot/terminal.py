@@ -132,10 +132,11 @@ def _render(piece: Piece, first: int) -> Iterator[Text | Padding | Panel]:
     match piece:
         case Line():
             yield Text(piece.text, style=_STYLES[piece.role])
-        case Part():
+        case Part() | Points():
             yield Text()
             yield Text(piece.label, style="bold")
-            yield Padding(Text(piece.text), (0, 0, 0, 2))
+            for text in (piece.text,) if isinstance(piece, Part) else [f"- {item}" for item in piece.items]:
+                yield Padding(Text(text), (0, 0, 0, 2))
         case Say():
             yield Text()
             yield Text(f"{piece.number}  {piece.label}", style="bold cyan")
@@ -144,11 +145,6 @@ def _render(piece: Piece, first: int) -> Iterator[Text | Padding | Panel]:
             yield Text()
             yield Text(f"{piece.number}  {piece.label}", style="bold cyan")
             yield Panel(Text(piece.text, style="bold"), border_style="cyan", padding=(0, 1))
-        case Points():
-            yield Text()
-            yield Text(piece.label, style="bold")
-            for item in piece.items:
-                yield Padding(Text(f"- {item}"), (0, 0, 0, 2))
         case Picture():
             yield Text()
             yield Text(piece.alt)
