@@ -12,6 +12,7 @@ ReasonId = Literal[
     "reflects",
     "asks_first",
     "tells_first",
+    "says_little",
     "asks_openly",
     "asks_nothing",
     "asks_closed",

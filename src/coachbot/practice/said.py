@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from coachbot.lint.asking import asks_leave, is_open, second_question
-from coachbot.lint.reading import Folded, fold, sentences
+from coachbot.lint.reading import Folded, fold, plain_words, sentences
 from coachbot.lint.wordlists import lint_words
 from coachbot.practice.words import pattern
 
 if TYPE_CHECKING:
     from coachbot.playbook import Language
 
+OPENING = 4
+"""Words of a sentence that are quoted to point at it."""
 Kind = Literal["statement", "open", "closed", "leave"]
 
 _CONNECTIVE = re.compile(
@@ -26,12 +28,24 @@ _LINES = re.compile(r"\s*\n+\s*")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: as it was written and as it is matched, and what kind it is."""
+    """One sentence: as it was written and as it is matched, and what kind it is.
+
+    `questions` is how many things it asks: 0, 1, or 2 where a second question hangs on.
+    """
 
     folded: Folded
     kind: Kind
     questions: int
-    """How many things it asks: 0, 1, or 2 where a second question hangs on."""
+
+    @property
+    def opening(self) -> str:
+        """Its first words, to point at it."""
+        return " ".join(self.folded.original.split()[:OPENING])
+
+    @property
+    def length(self) -> int:
+        """How many words it has."""
+        return len(plain_words(self.folded.original))
 
     def words(self, found: re.Pattern[str], *, but: re.Pattern[str] | None = None) -> tuple[str, ...]:
         """The words that a pattern finds, as they were written; not within quotation marks, nor where `but` finds them too."""
@@ -66,6 +80,8 @@ def _kind(text: str, language: Language) -> Kind:
     bare = _CONNECTIVE.sub("", text)
     if "?" not in text:
         return "open" if pattern("asks_unmarked", language).match(bare) else "statement"
+    if pattern("pushes", language).search(bare):
+        return "closed"
     if _asks_openly(bare, language):
         return "open"
     if asks_leave(bare, language) or pattern("leave", language).search(text):
