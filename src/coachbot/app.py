@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from threadpoolctl import threadpool_limits
+
 from coachbot.cards import Cards
 from coachbot.coach import Coach
 from coachbot.delivery.database import delivery_file
@@ -66,6 +68,8 @@ def build_app(settings: Settings, progress: Progress = _quiet) -> App:
     except RecognitionError as error:
         notices.append(f"recognising by words alone, which is less sure: {error}")
     base = learned(playbook, encoder, settings.cache, progress, notices)
+    # One message is too small to share out: NumPy's other threads would only wait, at full speed, on the cores that answer others.
+    threadpool_limits(limits=1, user_api="blas")
     calibration = shipped_calibration(with_encoder=encoder is not None)
     recogniser = EnsembleRecogniser(playbook, base, encoder, calibration, shipped_boundaries())
     return App(
