@@ -68,7 +68,7 @@ def build_app(settings: Settings, progress: Progress = _quiet) -> App:
     except RecognitionError as error:
         notices.append(f"recognising by words alone, which is less sure: {error}")
     base = learned(playbook, encoder, settings.cache, progress, notices)
-    # One message is too small to share out: NumPy's other threads would only wait, at full speed, on the cores that answer others.
+    # One message is too small to share out: NumPy's other threads would only wait, at full speed, on cores that others need.
     threadpool_limits(limits=1, user_api="blas")
     calibration = shipped_calibration(with_encoder=encoder is not None)
     recogniser = EnsembleRecogniser(playbook, base, encoder, calibration, shipped_boundaries())

@@ -159,13 +159,11 @@ class Companion:
 
     async def _turn(self, message: IncomingMessage, origin: Origin) -> _Turn:
         tenant = tenant_of(origin.platform, origin.workspace)
-        person = await self._store.people.seen(tenant, origin.user)
-        conversation = await self._store.conversations.load(tenant, origin.conversation)
-        channel = await self._store.channels.language(tenant, origin.conversation)
-        kept = await self._store.people.profile(tenant, person.id)
+        known = await self._store.surroundings(tenant, origin.user, origin.conversation)
+        person, conversation, kept = known.person, known.conversation, known.profile
         context = Context(
             today=self._now().astimezone(zone_of(person)).date(),
-            language=person.language or channel,
+            language=person.language or known.channel_language,
             topic=conversation.topic if conversation else None,
             profile=kept.profile if kept else None,
             contacts=self._contacts,

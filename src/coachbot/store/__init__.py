@@ -43,6 +43,7 @@ from coachbot.store.reminders import EARLY, Reminders
 from coachbot.store.retention import Retention
 from coachbot.store.roles import NamedAdmin, Roles, named_admins
 from coachbot.store.store import Store, StorePlan, look, opened, prepared_url
+from coachbot.store.surroundings import Surroundings
 from coachbot.store.traces import wipe_traces
 from coachbot.store.workspaces import Workspaces
 
@@ -85,6 +86,7 @@ __all__ = [
     "Shown",
     "Store",
     "StorePlan",
+    "Surroundings",
     "TenantId",
     "Turn",
     "TurnId",

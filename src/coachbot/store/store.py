@@ -27,6 +27,7 @@ from coachbot.store.people import People
 from coachbot.store.reminders import Reminders
 from coachbot.store.retention import Retention, purge
 from coachbot.store.roles import Roles
+from coachbot.store.surroundings import surroundings
 from coachbot.store.workspaces import Workspaces
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from coachbot.store.backing import Clock
     from coachbot.store.records import Erased, Json, PersonId, TenantId
     from coachbot.store.roles import NamedAdmin
+    from coachbot.store.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,10 @@ class Store:
             await database.close()
             raise
         return store
+
+    async def surroundings(self, tenant: TenantId, user: str, conversation: str) -> Surroundings:
+        """What is known around a message: the ids are the platform's, and the person is known from now on."""
+        return await surroundings(self._backing, self.people, tenant, user, conversation)
 
     async def close(self) -> None:
         """Close every connection."""

@@ -65,6 +65,7 @@ CALLS = {
 # Making something of one's own is tested in its place; these work for the installation as a whole.
 ELSEWHERE = {
     "people.seen",
+    "surroundings",
     "channels.set_language",
     "roles.ensure_admins",
     "roles.new_admin_code",
