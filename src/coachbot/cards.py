@@ -187,6 +187,7 @@ class _Writer:
             Ask(number=2, label=texts.then_ask, text=reply.angle.question),
             *self.facts(reply),
             Line(role="small", text=self.small_print(reply.entry)),
+            *([Line(role="small", text=texts.judged)] if reply.judged else []),
             *self.offers(reply),
             Choices(label=None, buttons=self.actions(reply)),
         ]

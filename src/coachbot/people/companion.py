@@ -81,6 +81,8 @@ _ROLE_WORDS: dict[str, Role] = {
     "geen": "consultant",
     "consultant": "consultant",
 }
+AT_ONCE = 2
+"""Remarks that are recognised at the same time: all processor, mostly without Python's lock, and a small server has two."""
 _OUTCOMES: dict[str, Outcome] = {"used": "used", "worked": "worked", "didnt_fit": "didnt_fit"}
 
 
@@ -96,14 +98,22 @@ def utc_now() -> datetime:
 class Companion:
     """Handles messages of people whose conversations are kept."""
 
-    def __init__(self, coach: Coach, store: Store, redact: Redact, *, contacts: str | None, now: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        coach: Coach,
+        store: Store,
+        redact: Redact,
+        *,
+        contacts: str | None,
+        now: Clock = utc_now,
+        at_once: int = AT_ONCE,
+    ) -> None:
         self._coach = coach
         self._store = store
         self._redact = redact
         self._contacts = contacts
         self._now = now
-        # As many as a small server has processors: recognising is all processor, and mostly without Python's lock.
-        self._threads = ThreadPoolExecutor(2, thread_name_prefix="coach")
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="coach")
 
     async def handle(self, message: IncomingMessage, origin: Origin) -> tuple[Reply, ...]:
         """Answer a message: one reply, with a welcome before it the first time.
