@@ -147,6 +147,21 @@ def admin_code() -> None:
 
 
 @cli.command()
+def suspects() -> None:
+    """List the messages that an operator should look at: given up, failed, or of a later version. Holds nobody's words."""
+    from coachbot.delivery import suspects_in  # noqa: PLC0415 - see `_started`
+    from coachbot.serving import delivery_url  # noqa: PLC0415 - see above
+    from coachbot.tables import suspects_table  # noqa: PLC0415 - only this command needs it
+
+    found = suspects_in(delivery_url(read_settings()))
+    if found:
+        terminal_console().print(suspects_table(found))
+    else:
+        print("nothing to look at")
+    raise typer.Exit(1 if found else 0)
+
+
+@cli.command()
 def doctor() -> None:
     """Say what is configured, what is wrong, and how to mend it."""
     from coachbot.doctor import examine  # noqa: PLC0415 - only this command needs it
