@@ -76,7 +76,7 @@ def tables(found: dict[str, dict[str, Any]], outcomes: dict[str, list[Outcome]])
         parts.append(f"| {label} (`{name}`) | " + " | ".join(_shown(found[split][name]) for split in SPLITS) + " |")
     parts += [
         "",
-        "Locked unseen messages, with the values between which 95 of a hundred such sets would lie (messages drawn again a thousand times):",
+        "Locked unseen messages, and between which values 95 of a hundred such sets would lie (drawn again a thousand times):",
         "",
         "| figure | value | from | to |",
         "|---|---:|---:|---:|",
