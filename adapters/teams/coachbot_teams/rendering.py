@@ -36,6 +36,8 @@ AMONG = "among"
 """Key of the channel that an answer was asked in, in the data of its buttons."""
 DIALOG = "dialog"
 """Key of the dialog that a button opens, in its data."""
+OPENS_DIALOG: Mapping[str, object] = {"msteams": {"type": "task/fetch"}}
+"""In the data of a button, has Teams ask for a dialog."""
 
 
 def message(answers: Sequence[Answered], *, among: str | None = None, shared_by: str | None = None) -> Element:
@@ -64,6 +66,14 @@ def rendered(
     for index, answer in enumerate(answers):
         writer.card(answer.card, answer.reply, apart=index > 0, shared_by=shared_by)
     return card_of(writer.finished(), fallback(answer.card for answer in answers), answers[-1].card.language)
+
+
+def above_fields(answers: Sequence[Answered], room: int) -> list[Element]:
+    """Replies as the elements above a form, of at most so many bytes: there are no buttons to leave room to."""
+    writer = _Writer(None, "dialog", room + limits.FOR_BUTTONS)
+    for answer in answers:
+        writer.card(answer.card, answer.reply, apart=False, shared_by=None)
+    return writer.finished()
 
 
 def plain_card(card: Card) -> Element:
@@ -107,12 +117,12 @@ class _Writer:
     Buttons and what is said aloud are small and always fit; only long words that somebody typed are ever cut.
     """
 
-    def __init__(self, among: str | None, surface: Surface) -> None:
+    def __init__(self, among: str | None, surface: Surface, room: int = limits.BODY) -> None:
         self.body: list[Element] = []
         self.among = among
         self.surface = surface
         self.left = limits.MESSAGE
-        self.room = limits.BODY
+        self.room = room
         self.words = load_words("nl")
         self.is_cut = False
         self.apart = False
@@ -194,12 +204,15 @@ class _Writer:
         shown = {"title": label, "tooltip": clip(clean(button.label).strip(), limits.SUMMARY) or CUT, "data": data}
         if self.surface == "dialog":
             return {"type": "Action.Submit", **shown}
+        if button.opens_form:
+            # Only this kind of action can open a dialog: an Action.Execute is answered with a card or a word.
+            return {"type": "Action.Submit", **shown, "data": {**data, **OPENS_DIALOG}}
         return {"type": "Action.Execute", "verb": VERB, **shown}
 
     def moment(self, reply: RemindWhen) -> Element:
         """The button that opens the dialog with day and time."""
         about = "" if reply.turn is None else str(reply.turn)
-        data: Mapping[str, object] = {"msteams": {"type": "task/fetch"}, DIALOG: f"moment:{reply.language}:{about}"}
+        data: Mapping[str, object] = {**OPENS_DIALOG, DIALOG: f"moment:{reply.language}:{about}"}
         return {"type": "Action.Submit", "title": self.words.choose_moment, "data": data}
 
     def add(self, element: Element, keeps: int = limits.FOR_BUTTONS) -> None:
