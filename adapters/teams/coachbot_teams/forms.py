@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from coachbot.asking import asking
 from coachbot.buttons import read, written
-from coachbot.fitting import CUT, clean, clip, size
+from coachbot.fitting import clean, clip, size
 from coachbot.texts import load_texts
 from coachbot_teams import limits
 from coachbot_teams.dialogs import opened
 from coachbot_teams.limits import weight
-from coachbot_teams.rendering import ACTION, DIALOG, above_fields, card_of, words
+from coachbot_teams.rendering import ACTION, DIALOG, above_fields, card_of, shown, words
 from coachbot_teams.words import load_words
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ def form_dialog(answers: Sequence[Answered]) -> Element | None:
         body.append(words(load_words(asked.language).cut, size="Small", isSubtle=True))
     submit = {
         "type": "Action.Submit",
-        "title": _shown(form.submit, limits.BUTTON),
+        "title": shown(form.submit, limits.BUTTON),
         "data": {DIALOG: FORM, ACTION: written(form.action)},
     }
-    alone = _shown("\n".join((form.title, *(field.label for field in form.fields))), limits.FALLBACK)
+    alone = shown("\n".join((form.title, *(field.label for field in form.fields))), limits.FALLBACK)
     return opened(form.title, card_of([*above, *body], alone, asked.language, [submit]))
 
 
@@ -69,11 +69,11 @@ def _fields(fields: Sequence[Field], texts: Texts) -> tuple[list[Element], bool]
     body: list[Element] = []
     left = limits.FIELDS
     for field in fields:
-        shown = _field(field, texts)
-        left -= weight(shown)
+        elements = _field(field, texts)
+        left -= weight(elements)
         if left < 0:
             return body, True
-        body += shown
+        body += elements
     return body, False
 
 
@@ -83,9 +83,9 @@ def _field(field: Field, texts: Texts) -> list[Element]:
     if element is None:
         return []
     problem, advice = texts.form_problem.format(problem=field.problem), texts.form_advice.format(advice=field.advice)
-    above = [words(_shown(problem, limits.TEXT), color="Attention", weight="Bolder")] if field.problem else []
+    above = [words(shown(problem, limits.TEXT), color="Attention", weight="Bolder")] if field.problem else []
     below = [_below(text) for text, says in ((field.hint, field.hint), (advice, field.advice)) if says]
-    return [*above, {**element, "id": f"{_NAMED}{field.name}", "label": _shown(field.label, limits.TEXT)}, *below]
+    return [*above, {**element, "id": f"{_NAMED}{field.name}", "label": shown(field.label, limits.TEXT)}, *below]
 
 
 def _typed(field: Field, texts: Texts) -> Element:
@@ -98,7 +98,7 @@ def _typed(field: Field, texts: Texts) -> Element:
 def _choice(field: Field, texts: Texts) -> Element | None:
     """All options in sight where they are few; those whose value is longer than any of ours can't be offered."""
     taken = {value: label for value, label in field.options if 0 < size(value) <= limits.OPTION_VALUE}
-    choices = [{"title": _shown(label, limits.SUMMARY), "value": value} for value, label in taken.items()][: limits.OPTIONS]
+    choices = [{"title": shown(label, limits.SUMMARY), "value": value} for value, label in taken.items()][: limits.OPTIONS]
     if not choices:
         return None
     # A radio button that was chosen can't be let go again.
@@ -112,12 +112,8 @@ def _required(field: Field, otherwise: str) -> Element:
     """Says of a field that it must be filled in, and what Teams shows where it isn't."""
     if not field.required:
         return {}
-    return {"isRequired": True, "errorMessage": _shown(otherwise.format(label=field.label), limits.SUMMARY)}
+    return {"isRequired": True, "errorMessage": shown(otherwise.format(label=field.label), limits.SUMMARY)}
 
 
 def _below(text: str) -> Element:
-    return {**words(_shown(text, limits.TEXT), size="Small"), "spacing": "None"}
-
-
-def _shown(text: str, most: int) -> str:
-    return clip(clean(text).strip(), most) or CUT
+    return {**words(shown(text, limits.TEXT), size="Small"), "spacing": "None"}

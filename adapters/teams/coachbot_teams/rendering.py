@@ -101,6 +101,11 @@ def fallback(cards: Iterable[Card]) -> str:
     return clip(clean("\n".join(card.in_words for card in cards)), limits.FALLBACK) or CUT
 
 
+def shown(text: str, most: int) -> str:
+    """A text of at most so many characters; not empty, as nothing could be read there."""
+    return clip(clean(text).strip(), most) or CUT
+
+
 def words(text: str, **style: object) -> Element:
     """A paragraph that is shown as it is."""
     return {"type": "RichTextBlock", "inlines": [run(text, **style)]}
