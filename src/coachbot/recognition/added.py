@@ -69,13 +69,15 @@ class AddedPhrases:
         """
         found = np.zeros((len(features.rows), self._width), dtype=np.float32)
         if vectors is not None and nearest is not None and self._meaning is not None:
-            cosines = vectors @ self._meaning.T
+            cosines: Floats = (vectors @ self._meaning.T).astype(np.float32)
             elsewhere = np.column_stack([_without(nearest, column) for column in self._columns])
             by_meaning = _ramp(cosines, MEANING_FROM, MEANING_FULL) * (cosines >= elsewhere)
             self._put(found, by_meaning, self._columns)
         if language in self._words:
             rows, phrases = self._words[language]
-            self._put(found, _ramp((features @ phrases) / 2, WORDS_FROM, WORDS_FULL), self._columns[rows])
+            # Words and pieces of words are of length 1 each.
+            likeness: Floats = (features @ phrases) / np.float32(2)
+            self._put(found, _ramp(likeness, WORDS_FROM, WORDS_FULL), self._columns[rows])
         return found
 
     @staticmethod
