@@ -9,6 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from coachbot.cards import Cards
 from coachbot.coach import Coach
+from coachbot.curation import Edition, Editions
 from coachbot.delivery.database import delivery_file
 from coachbot.desk import Desk
 from coachbot.errors import RecognitionError
@@ -21,7 +22,7 @@ from coachbot.recognition.calibration import shipped_calibration
 from coachbot.recognition.encoder import Encoder, shipped_model
 from coachbot.recognition.ensemble import EnsembleRecogniser
 from coachbot.recognition.judge import AT_ONCE as AT_ONCE_JUDGED
-from coachbot.recognition.judge import JudgedRecogniser, judge_address
+from coachbot.recognition.judge import Judge, JudgedRecogniser, judge_address
 from coachbot.recognition.language import hear_language
 from coachbot.recognition.told import ToldDriver
 from coachbot.redaction import named_places, redact
@@ -51,9 +52,18 @@ class App:
     calibration: Calibration
     notices: tuple[str, ...]
 
+    def edition(self, playbook: Playbook, version: int) -> Edition:
+        """What speaks from a playbook that is laid over this one: it shares all that was learned."""
+        coach = self.coach.speaking_from(playbook, self.recogniser.extended(playbook))
+        return Edition(version=version, playbook=playbook, coach=coach, cards=self.cards.of(playbook))
+
 
 def _quiet(step: str, done: int, total: int) -> None:
     """Report no progress."""
+
+
+def _uncounted(_why: str) -> None:
+    """Count nothing."""
 
 
 def build_app(settings: Settings, progress: Progress = _quiet) -> App:
@@ -78,7 +88,7 @@ def build_app(settings: Settings, progress: Progress = _quiet) -> App:
     if settings.judge_url:
         key = settings.judge_key.get_secret_value() if settings.judge_key else None
         address = judge_address(settings.judge_url, settings.judge_model, key)
-        recogniser = JudgedRecogniser(recogniser, address, playbook, calibration, _redacting(settings))
+        recogniser = JudgedRecogniser(recogniser, Judge(address, _redacting(settings)), playbook, calibration)
     return App(
         coach=Coach(playbook, recogniser, calibration, ToldDriver(playbook.model.drivers)),
         cards=Cards(playbook, {language: load_texts(language) for language in LANGUAGES}, settings.retention_days),
@@ -89,19 +99,26 @@ def build_app(settings: Settings, progress: Progress = _quiet) -> App:
     )
 
 
-def companion_of(app: App, settings: Settings, store: Store) -> Companion:
+def editions_of(app: App, store: Store, count: Callable[[str], None] = _uncounted) -> Editions:
+    """What is in force for each tenant of a store; `count` hears why a last good playbook had to stay."""
+    files = Edition(version=0, playbook=app.playbook, coach=app.coach, cards=app.cards)
+    return Editions(store, files, app.edition, count=count)
+
+
+def companion_of(app: App, settings: Settings, store: Store, editions: Editions | None = None) -> Companion:
     """What handles messages of people whose conversations are kept in a store."""
     return Companion(
         app.coach,
         store,
         _redacting(settings),
         contacts=settings.contacts,
+        editions=editions or editions_of(app, store),
         # Whoever waits for a judge holds up nobody else.
         at_once=AT_ONCE + AT_ONCE_JUDGED if settings.judge_url else AT_ONCE,
     )
 
 
-def desk_of(app: App, settings: Settings, store: Store) -> Desk:
+def desk_of(app: App, settings: Settings, store: Store, count: Callable[[str], None] = _uncounted) -> Desk:
     """Where the adapters of `serve` hand in their messages."""
     redacting = _redacting(settings)
 
@@ -109,12 +126,14 @@ def desk_of(app: App, settings: Settings, store: Store) -> Desk:
         language = hear_language(text, settings.language or "nl").language
         return redacting(text, language), language
 
+    editions = editions_of(app, store, count)
     return Desk(
-        companion=companion_of(app, settings, store),
+        companion=companion_of(app, settings, store, editions),
         store=store,
         cards=app.cards,
         playbook=app.playbook,
         redact=redacted,
+        editions=editions,
     )
 
 

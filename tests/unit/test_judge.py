@@ -16,7 +16,7 @@ from coachbot.coach import Coach
 from coachbot.errors import ConfigurationError
 from coachbot.messages import CoachingAnswer, Context, IncomingMessage, WhichOfThese
 from coachbot.recognition.calibration import shipped_calibration
-from coachbot.recognition.judge import AT_ONCE, JudgedRecogniser, judge_address
+from coachbot.recognition.judge import AT_ONCE, Judge, JudgedRecogniser, judge_address
 from coachbot.recognition.told import ToldDriver
 from coachbot.testing import BLUE, NO_TIME, RED, TRIED, FakeRecogniser, heard, small_playbook
 from coachbot.texts import load_texts
@@ -63,15 +63,13 @@ async def judged(*, budget_s=5.0, clock=lambda: 0.0):
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     far.url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
-    recogniser = JudgedRecogniser(
-        FakeRecogniser(BASE),
+    judge = Judge(
         judge_address(far.url, "small", "key-1"),
-        PLAYBOOK,
-        CALIBRATION,
         lambda text, _language: text.replace("Henk", "[naam]"),
         budget_s=budget_s,
         clock=clock,
     )
+    recogniser = JudgedRecogniser(FakeRecogniser(BASE), judge, PLAYBOOK, CALIBRATION)
     try:
         yield far, recogniser
     finally:
@@ -97,6 +95,13 @@ async def test_a_judge_picks_among_the_candidates_and_the_answer_says_so():
     assert said["remark"] == "[naam] zei: het zal wel"
     assert [candidate["id"] for candidate in said["candidates"]] == [NO_TIME, TRIED]
     assert asked["response_format"]["json_schema"]["schema"]["properties"]["choice"]["enum"] == [NO_TIME, TRIED, "none"]
+
+
+async def test_a_tenants_own_playbook_has_the_same_judge():
+    async with judged() as (far, recogniser):
+        found = await recognised(recogniser.extended(PLAYBOOK), UNSURE)
+
+    assert (found.objections[0].objection, len(far.asked)) == (TRIED, 1)
 
 
 @pytest.mark.parametrize("text", [SURE, UPSET, NOTHING])

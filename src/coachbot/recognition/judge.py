@@ -26,7 +26,7 @@ from coachbot.messages import Scored
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from coachbot.playbook import Language, ObjectionId, Playbook
+    from coachbot.playbook import Language, Objection, ObjectionId, Playbook
     from coachbot.recognition import Recogniser, Recognition
     from coachbot.recognition.calibration import Calibration
 
@@ -97,24 +97,18 @@ def judge_address(url: str, model: str, key: str | None = None) -> JudgeAddress:
     return JudgeAddress(url=url.strip().rstrip("/") + "/chat/completions", model=model, key=key)
 
 
-class JudgedRecogniser:
-    """Recognises as another recogniser does, and lets a judge pick where that one isn't sure."""
+class Judge:
+    """Asks the language model, as often and for as long as does no harm."""
 
     def __init__(
         self,
-        recogniser: Recogniser,
         address: JudgeAddress,
-        playbook: Playbook,
-        calibration: Calibration,
         redact: Callable[[str, Language], str],
         *,
         budget_s: float = BUDGET_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._recogniser = recogniser
         self._address = address
-        self._playbook = playbook
-        self._certainty = calibration
         self._redact = redact
         self._budget_s = budget_s
         self._clock = clock
@@ -122,61 +116,29 @@ class JudgedRecogniser:
         self._failed = 0
         self._rests_until = 0.0
 
-    def recognise(self, text: str, language: Language | None = None) -> Recognition:
-        """Recognise a remark; one that is judged takes as long as the judge may take."""
-        heard = self._recogniser.recognise(text, language)
-        candidates = self._candidates(heard)
-        if len(candidates) < 2 or self._clock() < self._rests_until or not self._free.acquire(blocking=False):  # noqa: PLR2004 - nothing to pick from
-            return heard
+    def pick(self, text: str, language: Language, candidates: Sequence[Objection]) -> ObjectionId | None:
+        """The candidate that a remark holds; None where it picked none, wasn't asked, or gave no answer that can be used."""
+        if self._clock() < self._rests_until or not self._free.acquire(blocking=False):
+            return None
         try:
-            picked = self._ask(text, heard.language, candidates)
-        finally:
-            self._free.release()
-        return heard if picked is None else self._with(heard, picked)
-
-    def _candidates(self, heard: Recognition) -> tuple[ObjectionId, ...]:
-        """What a judge may pick from; nothing where it isn't asked."""
-        first = heard.objections[0].probability if heard.objections else 0.0
-        isnt_coached = heard.distress or heard.right or heard.other_language or heard.no_objection >= self._certainty.no_objection
-        if isnt_coached or not self._certainty.idea <= first < self._certainty.sure:
-            return ()
-        return tuple(scored.objection for scored in heard.objections[:CANDIDATES])
-
-    def _with(self, heard: Recognition, picked: ObjectionId) -> Recognition:
-        """What was heard, with the judge's pick first: it counts as just sure."""
-        was_first = heard.objections[0].objection == picked
-        others = tuple(scored for scored in heard.objections if scored.objection != picked)
-        return replace(
-            heard,
-            objections=(Scored(objection=picked, probability=self._certainty.sure), *others),
-            # The words that point to another objection are no reason for this one.
-            evidence=heard.evidence if was_first else (),
-            judged=True,
-        )
-
-    def _ask(self, text: str, language: Language, candidates: Sequence[ObjectionId]) -> ObjectionId | None:
-        """The judge's pick; None where it picked none, or gave no answer that can be used."""
-        remark = self._redact(text[:_MAX_WORDS], language)
-        try:
-            verdict = asyncio.run(self._answer(self._request(remark, language, candidates)))
+            request = self._request(self._redact(text[:_MAX_WORDS], language), language, candidates)
+            verdict = asyncio.run(self._answer(request))
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError, RecursionError) as error:
             self._failed += 1
             if self._failed >= _FAILS_BEFORE_REST:
                 self._failed, self._rests_until = 0, self._clock() + _REST_S
             _log.warning("not_judged", error=type(error).__name__)
             return None
+        finally:
+            self._free.release()
         self._failed = 0
-        return next((candidate for candidate in candidates if candidate == verdict), None)
+        return next((candidate.id for candidate in candidates if candidate.id == verdict), None)
 
-    def _request(self, remark: str, language: Language, candidates: Sequence[ObjectionId]) -> Mapping[str, Any]:
-        offered = [
-            {"id": candidate, "title": objection.title[language], "about": objection.about[language]}
-            for candidate in candidates
-            for objection in (self._playbook.objections[candidate],)
-        ]
+    def _request(self, remark: str, language: Language, candidates: Sequence[Objection]) -> Mapping[str, Any]:
+        offered = [{"id": one.id, "title": one.title[language], "about": one.about[language]} for one in candidates]
         schema = {
             "type": "object",
-            "properties": {"choice": {"enum": [*candidates, _NONE]}},
+            "properties": {"choice": {"enum": [*(one.id for one in candidates), _NONE]}},
             "required": ["choice"],
             "additionalProperties": False,
         }
@@ -217,6 +179,47 @@ class JudgedRecogniser:
         except ValidationError as error:
             msg = "the answer isn't of the asked form"
             raise ValueError(msg) from error
+
+
+class JudgedRecogniser:
+    """Recognises as another recogniser does, and lets a judge pick where that one isn't sure. Implements `Recogniser`."""
+
+    def __init__(self, recogniser: Recogniser, judge: Judge, playbook: Playbook, calibration: Calibration) -> None:
+        self._recogniser = recogniser
+        self._judge = judge
+        self._playbook = playbook
+        self._certainty = calibration
+
+    def recognise(self, text: str, language: Language | None = None) -> Recognition:
+        """Recognise a remark; one that is judged takes as long as the judge may take."""
+        heard = self._recogniser.recognise(text, language)
+        candidates = self._candidates(heard)
+        picked = self._judge.pick(text, heard.language, candidates) if len(candidates) > 1 else None
+        return heard if picked is None else self._with(heard, picked)
+
+    def extended(self, playbook: Playbook) -> JudgedRecogniser:
+        """This recogniser for a playbook laid over its own; the judge is the same one."""
+        return JudgedRecogniser(self._recogniser.extended(playbook), self._judge, playbook, self._certainty)
+
+    def _candidates(self, heard: Recognition) -> tuple[Objection, ...]:
+        """What a judge may pick from; nothing where it isn't asked."""
+        first = heard.objections[0].probability if heard.objections else 0.0
+        isnt_coached = heard.distress or heard.right or heard.other_language or heard.no_objection >= self._certainty.no_objection
+        if isnt_coached or not self._certainty.idea <= first < self._certainty.sure:
+            return ()
+        return tuple(self._playbook.objections[scored.objection] for scored in heard.objections[:CANDIDATES])
+
+    def _with(self, heard: Recognition, picked: ObjectionId) -> Recognition:
+        """What was heard, with the judge's pick first: it counts as just sure."""
+        was_first = heard.objections[0].objection == picked
+        others = tuple(scored for scored in heard.objections if scored.objection != picked)
+        return replace(
+            heard,
+            objections=(Scored(objection=picked, probability=self._certainty.sure), *others),
+            # The words that point to another objection are no reason for this one.
+            evidence=heard.evidence if was_first else (),
+            judged=True,
+        )
 
 
 def _is_near(host: str) -> bool:
