@@ -49,6 +49,7 @@ class Texts:
     another_angle_of: str
     verified: str
     unverified: str
+    judged: str
     overdue: str
     care_participant: str
     shortened: str
@@ -155,6 +156,11 @@ class Texts:
     coming: str
     # What can't be answered.
     cannot: dict[str, str]
+    # Forms.
+    form_problem: str
+    form_advice: str
+    form_required: str
+    form_choose: str
     # The terminal.
     terminal_welcome: str
     terminal_prompt: str
