@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coachbot.lint.patterns import compiled
+from coachbot.lint.reading import fold
 from coachbot.lint.wordlists import read_patterns
 
 if TYPE_CHECKING:
@@ -35,3 +36,8 @@ def pattern(name: str, language: Language) -> re.Pattern[str]:
 def appeal(words: tuple[str, ...]) -> re.Pattern[str]:
     """The words that speak to a driver, as a pattern for folded text."""
     return compiled(words)
+
+
+def is_abuse(text: str, language: Language) -> bool:
+    """Whether a text holds what nobody would say to a participant."""
+    return pattern("abuse", language).search(fold(text).text) is not None

@@ -20,6 +20,7 @@ TOPIC = Topic(
     candidates=(Scored(objection=NO_TIME, probability=0.8),),
     drivers=(ScoredDriver(driver=BLUE, probability=0.6),),
 )
+PRACTICE = Practice(objection=NO_TIME, driver=BLUE, language="nl")
 
 
 @dataclass
