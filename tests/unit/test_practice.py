@@ -100,6 +100,14 @@ def test_nothing_was_good_where_no_rule_was_kept():
     assert reaction.says is None
 
 
+def test_a_why_is_not_praised_as_an_open_question_nor_a_mere_word_for_what_it_leaves_out():
+    why = answer(PRACTICE, feedback("Waarom wil je dat niet?", "nl"))
+    word = answer(PRACTICE, feedback("Tja.", "nl"))
+
+    assert (why.good.rule, why.to_try.rule) == ("no_argument", "no_why")
+    assert (word.good, word.to_try.reason) == (None, "says_little")
+
+
 def test_a_rule_that_advises_nothing_hardens_nobody(monkeypatch):
     monkeypatch.setattr("coachbot.practice.exchanges.ADVISING", frozenset({"reflected"}))
     reaction = answer(PRACTICE, (Finding(rule="no_argument", kept=False, reason="argues"),))
