@@ -12,7 +12,6 @@ from coachbot.texts import load_texts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from prompt_toolkit import PromptSession
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
     from rich.console import Console
 
@@ -26,9 +25,7 @@ _DIGITS = 4
 
 def fill_in(form: Form, language: Language, console: Console, *, again: bool = False) -> dict[str, str] | None:
     """What is filled in, by name; None when the person leaves. `again` asks only what is wrong, if anything is."""
-    from prompt_toolkit import PromptSession  # noqa: PLC0415 - only a terminal needs it
-
-    asker = _Asker(console, load_texts(language), PromptSession())
+    asker = _Asker(console, load_texts(language))
     wrong = again and any(field.problem for field in form.fields)
     try:
         return {field.name: asker.answer(field, asked=not wrong or bool(field.problem)) for field in form.fields}
@@ -49,10 +46,9 @@ def number_of(text: str, most: int) -> int | None:
 class _Asker:
     """Shows fields, and asks until what is typed can be handed in."""
 
-    def __init__(self, console: Console, texts: Texts, session: PromptSession[str]) -> None:
+    def __init__(self, console: Console, texts: Texts) -> None:
         self._console = console
         self._texts = texts
-        self._session = session
 
     def answer(self, field: Field, *, asked: bool) -> str:
         """What is filled in; what stands there already where it isn't asked."""
@@ -105,8 +101,12 @@ class _Asker:
 
     def _until(self, fault: Callable[[str], str], stands: str, *, bindings: KeyBindings | None) -> str:
         """Ask until nothing is wrong; what was typed stays, to be mended."""
+        from prompt_toolkit import PromptSession  # noqa: PLC0415 - only a terminal needs it
+
+        # One of its own for each field, as a session remembers its keys; and none remembers what was typed.
+        session: PromptSession[str] = PromptSession(multiline=bindings is not None, key_bindings=bindings)
         while True:
-            typed = self._session.prompt("> ", default=stands, multiline=bindings is not None, key_bindings=bindings).strip()
+            typed = session.prompt("> ", default=stands).strip()
             wrong = fault(typed)
             if not wrong:
                 return typed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -27,7 +28,7 @@ class MadeUp:
 
     def __call__(self, message):
         self.heard.append(message)
-        self._answer = answer_to(message)
+        self._answer = answer_to(replace(message, text=message.text.strip()))
         return (self._answer.reply,)
 
     def card(self, _reply, _today):
