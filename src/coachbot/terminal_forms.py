@@ -78,7 +78,7 @@ class _Asker:
 
         def fault(text: str) -> str:
             if field.required and not text:
-                return self._texts.form_required.format(label=field.label)
+                return self._texts.form_required
             if len(text) > field.max_length:
                 return self._texts.terminal_form_too_long.format(most=field.max_length, count=len(text))
             return ""

@@ -77,7 +77,7 @@ def test_what_can_not_be_is_asked_again_before_it_is_handed_in(said):
     text, heard = said(f"{OPENS}\r1\r{word}\r{BACK}9\r{BACK}\r1\r")
 
     assert dict(heard[-1].fields) == {"word": "x", "note": "", "colour": "blue"}
-    assert "Vul ‘Welk woord?’ in." in text
+    assert "Vul dit nog in." in text
     assert "er passen 20 tekens in, en dit zijn er 21." in text
     assert text.count("Kies een nummer van 1 tot en met 2.") == 2
 

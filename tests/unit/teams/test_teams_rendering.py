@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from coachbot.buttons import read, written
 from coachbot.fitting import size
+from coachbot.forms import Field, Form
 from coachbot.loading import load_playbook, shipped_playbook
 from coachbot.messages import Action, CoachingAnswer, RemindWhen, Shared
 from coachbot.pieces import Ask, Button, Card, Choices, Line, Part, Picture, Points, Say
@@ -303,3 +304,15 @@ def test_a_form_and_a_picture_look_as_they_did(snapshot):
 
     assert form_dialog(answers) == snapshot(name="form")
     assert message([pictured("3 van de 4 rondes gehaald.")]) == snapshot(name="picture")
+
+
+@pytest.mark.parametrize("label", ["[x](https://evil.example)", "**Rood**", "1. Rood", "- Rood", "https://evil.example", "<b>"])
+def test_options_with_markup_in_them_are_a_list_as_radio_buttons_would_show_it_as_markup(label):
+    def style(options):
+        field = Field(name="colour", label="Kleur", kind="choice", options=options)
+        card = Card(language="nl", pieces=(), form=Form(title="T", submit="S", action=Action(kind="home"), fields=(field,)))
+        answer = Answered(reply=RemindWhen(language="nl", turn=None), card=card)
+        return form_dialog([answer])["task"]["value"]["card"]["content"]["body"][0]["style"]
+
+    assert style((("a", "Rood (kracht): 1-2, ‘ja’?"), ("b", "Blauw"))) == "expanded"
+    assert style((("a", label), ("b", "Blauw"))) == "compact"
