@@ -4,7 +4,9 @@ from coachbot.store.audit import Audit
 from coachbot.store.channels import Channels
 from coachbot.store.conversations import Conversations
 from coachbot.store.counts import ENOUGH_PEOPLE
+from coachbot.store.drafts import Drafts
 from coachbot.store.feedback import Feedback
+from coachbot.store.followers import Followers
 from coachbot.store.gaps import Gaps
 from coachbot.store.migrate import upgrade
 from coachbot.store.people import People
@@ -14,6 +16,9 @@ from coachbot.store.records import (
     AuditId,
     Conversation,
     ConversationId,
+    Draft,
+    DraftId,
+    DraftState,
     EntryCount,
     Erased,
     Gap,
@@ -22,17 +27,22 @@ from coachbot.store.records import (
     GivenFeedback,
     Json,
     KeptProfile,
+    NewRevision,
     NewTurn,
     ObjectionCount,
     Outcome,
     Person,
     PersonId,
+    Published,
     Reminder,
     ReminderId,
     ReminderState,
+    Revision,
+    RevisionKind,
     Role,
     RoleHolder,
     Shown,
+    Subject,
     TenantId,
     Turn,
     TurnId,
@@ -41,12 +51,14 @@ from coachbot.store.records import (
 )
 from coachbot.store.reminders import EARLY, Reminders
 from coachbot.store.retention import Retention
+from coachbot.store.revisions import BY_COMMAND, Revisions
 from coachbot.store.roles import NamedAdmin, Roles, named_admins
 from coachbot.store.store import Store, StorePlan, look, opened, prepared_url
 from coachbot.store.traces import wipe_traces
 from coachbot.store.workspaces import Workspaces
 
 __all__ = [
+    "BY_COMMAND",
     "EARLY",
     "ENOUGH_PEOPLE",
     "ROLES",
@@ -57,9 +69,14 @@ __all__ = [
     "Conversation",
     "ConversationId",
     "Conversations",
+    "Draft",
+    "DraftId",
+    "DraftState",
+    "Drafts",
     "EntryCount",
     "Erased",
     "Feedback",
+    "Followers",
     "Gap",
     "GapId",
     "GapStatus",
@@ -68,23 +85,29 @@ __all__ = [
     "Json",
     "KeptProfile",
     "NamedAdmin",
+    "NewRevision",
     "NewTurn",
     "ObjectionCount",
     "Outcome",
     "People",
     "Person",
     "PersonId",
+    "Published",
     "Reminder",
     "ReminderId",
     "ReminderState",
     "Reminders",
     "Retention",
+    "Revision",
+    "RevisionKind",
+    "Revisions",
     "Role",
     "RoleHolder",
     "Roles",
     "Shown",
     "Store",
     "StorePlan",
+    "Subject",
     "TenantId",
     "Turn",
     "TurnId",

@@ -16,9 +16,11 @@ from coachbot.store.backup import backup
 from coachbot.store.channels import Channels
 from coachbot.store.conversations import Conversations
 from coachbot.store.database import PATIENCE_S, Database, database_url, insert_into, make_private
+from coachbot.store.drafts import Drafts
 from coachbot.store.erasures import ERASURES_FILE, Erasures
 from coachbot.store.export import export_person
 from coachbot.store.feedback import Feedback
+from coachbot.store.followers import Followers
 from coachbot.store.gaps import Gaps
 from coachbot.store.keys import KEY_FILE, Keys, find_keys, make_keys
 from coachbot.store.migrate import standing, upgrade
@@ -26,6 +28,7 @@ from coachbot.store.models import InstallationRow
 from coachbot.store.people import People
 from coachbot.store.reminders import Reminders
 from coachbot.store.retention import Retention, purge
+from coachbot.store.revisions import Revisions
 from coachbot.store.roles import Roles
 from coachbot.store.workspaces import Workspaces
 
@@ -74,6 +77,9 @@ class Store:
         self.roles = Roles(backing, self.people)
         self.gaps = Gaps(backing)
         self.audit = Audit(backing)
+        self.revisions = Revisions(backing)
+        self.drafts = Drafts(backing)
+        self.followers = Followers(backing)
         self.workspaces = Workspaces(backing)
 
     @classmethod
