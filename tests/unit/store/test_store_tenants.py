@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from store_samples import ACME, BLUE, NO_TIME, OTHER, TOPIC, turn_of
+from store_samples import ACME, BLUE, ENTRY, NO_TIME, OTHER, TOPIC, new_revision, turn_of
 
 from coachbot.errors import NotAllowedError, UnknownSubjectError
 from coachbot.messages import Profile
@@ -17,7 +17,7 @@ from coachbot.store.models import Base
 DAY = timedelta(days=1)
 REFUSED = (UnknownSubjectError, NotAllowedError)
 
-# What the other tenant calls with the first one's ids (a: its person, t: turn, r: reminder, g: gap), and all it may get.
+# What the other tenant calls with the first one's ids (a: person, t: turn, r: reminder, g: gap, d: draft), and all it may get.
 CALLS = {
     "people.find": (lambda s, _: s.people.find(OTHER, "U1"), None),
     "people.get": (lambda s, x: s.people.get(OTHER, x["a"]), None),
@@ -57,6 +57,22 @@ CALLS = {
     "gaps.withdraw": (lambda s, x: s.gaps.withdraw(OTHER, x["a"], x["g"]), False),
     "audit.record": (lambda s, x: s.audit.record(OTHER, x["a"], "publish", "x"), REFUSED),
     "audit.trail": (lambda s, _: s.audit.trail(OTHER), ()),
+    "revisions.version": (lambda s, _: s.revisions.version(OTHER), 0),
+    "revisions.in_force": (lambda s, _: s.revisions.in_force(OTHER), (0, ())),
+    "revisions.history": (lambda s, _: s.revisions.history(OTHER, ENTRY), ()),
+    "revisions.latest": (lambda s, _: s.revisions.latest(OTHER), ()),
+    "revisions.get": (lambda s, _: s.revisions.get(OTHER, ENTRY, 1), None),
+    "revisions.publish": (lambda s, x: s.revisions.publish(OTHER, [new_revision()], author=x["a"]), REFUSED),
+    "drafts.keep": (lambda s, x: s.drafts.keep(OTHER, x["a"], ENTRY, {}, base="", base_content=None), REFUSED),
+    "drafts.get": (lambda s, x: s.drafts.get(OTHER, x["d"]), None),
+    "drafts.of": (lambda s, x: s.drafts.of(OTHER, x["a"]), ()),
+    "drafts.on": (lambda s, _: s.drafts.on(OTHER, ENTRY), ()),
+    "drafts.in_review": (lambda s, _: s.drafts.in_review(OTHER), ()),
+    "drafts.hand_in": (lambda s, x: s.drafts.hand_in(OTHER, x["a"], x["d"], 1), None),
+    "drafts.send_back": (lambda s, x: s.drafts.send_back(OTHER, x["a"], x["d"], 1, "x"), None),
+    "drafts.drop": (lambda s, x: s.drafts.drop(OTHER, x["a"], x["d"]), False),
+    "followers.set": (lambda s, x: s.followers.set(OTHER, x["a"], follows=True), REFUSED),
+    "followers.all": (lambda s, _: s.followers.all(OTHER), ()),
     "workspaces.get": (lambda s, _: s.workspaces.get("slack", "T-other"), None),
     "workspaces.all": (lambda s, _: s.workspaces.all("slack-other"), {}),
     "export_person": (lambda s, x: s.export_person(OTHER, x["a"]), REFUSED),
@@ -100,12 +116,16 @@ async def filled(store, clock):
     await store.workspaces.keep("slack", "T1", {"token": "xoxb-secret"})
     gap = await store.gaps.send(ACME, ann.id, "de knop is weg", "nl")
     await store.roles.claim(ACME, ann.id, await store.roles.new_admin_code())
+    await store.revisions.publish(ACME, [new_revision()], author=ann.id)
+    draft = await store.drafts.keep(ACME, ann.id, ENTRY, {}, base="revision:1", base_content={})
+    await store.followers.set(ACME, ann.id, follows=True)
     return {
         "person": ann,
         "a": ann.id,
         "t": turn.id,
         "r": reminder.id,
         "g": gap.id,
+        "d": draft.id,
         "since": since,
         "code": await store.roles.new_admin_code(),
     }
@@ -160,6 +180,9 @@ def test_every_method_is_in_the_table_above():
         "gaps": "Gaps",
         "audit": "Audit",
         "workspaces": "Workspaces",
+        "revisions": "Revisions",
+        "drafts": "Drafts",
+        "followers": "Followers",
     }
     import coachbot.store as package
 
