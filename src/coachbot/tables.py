@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
@@ -9,13 +11,17 @@ from rich.table import Table
 from rich.text import Text
 
 from coachbot.errors import ConfigurationError
+from coachbot.exchange import parts_of
 from coachbot.playbook import LANGUAGES, DriverId, ObjectionId
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from coachbot.exchange import Changed, Difference
     from coachbot.playbook import Cell, Language, Playbook
 
+COLUMNS = 80
 MISSING, UNVERIFIED, VERIFIED, OVERDUE = "-", "o", "x", "!"
 LEGEND = f"{VERIFIED} verified   {UNVERIFIED} not verified yet   {OVERDUE} review overdue   {MISSING} missing"
 
@@ -130,6 +136,33 @@ def entry_text(playbook: Playbook, objection: str, driver: str | None, language:
         parts = [part for part in (angle.wording, angle.question, angle.if_yes) if part]
         lines += [Text(), Text(f"angle {number}", style="bold"), *(Text(f"  {part}") for part in parts)]
     return Group(*lines)
+
+
+def difference_lines(found: Iterable[Difference]) -> Iterator[str]:
+    """What differs, subject by subject and part by part: what goes after -, what comes after +."""
+    for subject, parts in groupby(found, lambda one: one.subject):
+        yield subject
+        for one in parts:
+            yield f"  {one.part.partition(': ')[0]}"
+            yield from _beside("  - ", one.before)
+            yield from _beside("  + ", one.after)
+
+
+def three_way_lines(one: Changed) -> Iterator[str]:
+    """A subject that two sides changed: each part that either changed, as it was and as each has it now."""
+    was, files, in_force = parts_of(one.base), parts_of(one.files), parts_of(one.in_force)
+    yield one.subject
+    for part in dict.fromkeys((*was, *files, *in_force)):
+        if not was.get(part) == files.get(part) == in_force.get(part):
+            yield f"  {part.partition(': ')[0]}"
+            yield from _beside("    was       ", was.get(part) or "(nothing)")
+            yield from _beside("    files     ", files.get(part) or "(nothing)")
+            yield from _beside("    in force  ", in_force.get(part) or "(nothing)")
+
+
+def _beside(mark: str, text: str | None) -> Iterator[str]:
+    if text is not None:
+        yield from textwrap.wrap(text, COLUMNS, initial_indent=mark, subsequent_indent=" " * len(mark)) or [mark.rstrip()]
 
 
 def _shown(value: float | None) -> str:

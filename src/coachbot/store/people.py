@@ -68,6 +68,11 @@ class People:
             row = await session.scalar(select(PersonRow).where(PersonRow.tenant == tenant, PersonRow.id == person))
         return None if row is None else _person(row)
 
+    async def any_of(self, tenant: TenantId) -> bool:
+        """Whether anybody of this tenant is known."""
+        async with self._backing.database.read() as session:
+            return await session.scalar(select(PersonRow.id).where(PersonRow.tenant == tenant).limit(1)) is not None
+
     async def welcome(self, tenant: TenantId, person: PersonId) -> bool:
         """Whether this is their first contact; true once, however many ask at the same time."""
         async with self._backing.database.write() as session:

@@ -21,6 +21,7 @@ REFUSED = (UnknownSubjectError, NotAllowedError)
 CALLS = {
     "people.find": (lambda s, _: s.people.find(OTHER, "U1"), None),
     "people.get": (lambda s, x: s.people.get(OTHER, x["a"]), None),
+    "people.any_of": (lambda s, _: s.people.any_of(OTHER), False),
     "people.welcome": (lambda s, x: s.people.welcome(OTHER, x["a"]), False),
     "people.set_language": (lambda s, x: s.people.set_language(OTHER, x["a"], "en"), False),
     "people.set_working_hours": (lambda s, x: s.people.set_working_hours(OTHER, x["a"], None, None), False),
