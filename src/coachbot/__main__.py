@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import entry_points
 from pathlib import Path  # noqa: TC003 - typer reads the annotation at run time
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from coachbot.errors import CoachbotError, ConfigurationError, StoreError
 from coachbot.playbook import Language
-from coachbot.playbook_cli import playbook_cli
+from coachbot.playbook_cli import in_force_of, playbook_cli
 from coachbot.settings import read_settings
 from coachbot.terminal import Conversation, Kept, Unkept, converse, print_card, terminal_console
 from coachbot.texts import load_texts
@@ -157,6 +157,33 @@ def doctor() -> None:
         if finding.mend:
             print(f"       {finding.mend}")
     raise typer.Exit(0 if sound else 1)
+
+
+@cli.command()
+def report(
+    tenant: Annotated[str, typer.Option("--tenant", help="Whose: platform:workspace, such as slack:T024BE7LD.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder for the page and the CSV files; made when it isn't there.")],
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the report.")] = "nl",
+    days: Annotated[int, typer.Option("--days", min=1, max=366, help="Days that the digest looks back.")] = 7,
+) -> None:
+    """Write coverage and digest as an accessible HTML page and CSV; counted over five people or more only."""
+    from coachbot.digest_words import DigestWords  # noqa: PLC0415 - only this command needs it
+    from coachbot.exchange import write_files  # noqa: PLC0415 - see above
+    from coachbot.overviews import coverage_of, digest_of  # noqa: PLC0415 - see above
+    from coachbot.report import report_files  # noqa: PLC0415 - see above
+
+    async def files() -> dict[str, bytes]:
+        async with in_force_of(read_settings(), tenant) as (store, in_force):
+            now, playbook = datetime.now(UTC), in_force.playbook
+            digest = await digest_of(store, playbook, in_force.tenant, now, timedelta(days=days))
+            coverage = await coverage_of(store, playbook, in_force.tenant, now)
+        words = DigestWords(playbook=playbook, texts=load_texts(lang), language=lang)
+        return report_files(tenant, digest, coverage, words, _today())
+
+    written = asyncio.run(files())
+    write_files(to, written)
+    for name in written:
+        print(to / name)
 
 
 @database_cli.command("upgrade")

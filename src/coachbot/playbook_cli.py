@@ -21,6 +21,7 @@ from coachbot.terminal import terminal_console
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
 
+    from coachbot.coverage import Coverage
     from coachbot.exchange import Changed, Difference, ExportPlan, ImportPlan, InForce
     from coachbot.playbook import Playbook
     from coachbot.settings import Settings
@@ -104,7 +105,7 @@ def export_playbook(
     winners = Winners(files=files_win or (), in_force=in_force_wins or ())
 
     async def planned() -> ExportPlan:
-        async with _in_force(settings, tenant) as (store, in_force):
+        async with in_force_of(settings, tenant) as (store, in_force):
             return await plan_export(store, in_force, source, settings.model, winners)
 
     plan = asyncio.run(planned())
@@ -134,7 +135,7 @@ def import_playbook(
     winners = Winners(files=files_win or (), in_force=in_force_wins or ())
 
     async def taken() -> str:
-        async with _in_force(settings, tenant) as (store, in_force):
+        async with in_force_of(settings, tenant) as (store, in_force):
             await _require_known(store, tenant)
             plan = await plan_import(store, in_force, folder, settings.model, winners)
             _show_import(plan)
@@ -163,12 +164,54 @@ def diff(
     async def compared() -> tuple[Difference, ...]:
         if tenant is None:
             return await compare(None, None, files_of(settings), before, after)
-        async with _in_force(settings, tenant) as (store, in_force):
+        async with in_force_of(settings, tenant) as (store, in_force):
             return await compare(store, in_force, in_force.files, before, after)
 
     found = asyncio.run(compared())
     _show_changes(found)
     raise typer.Exit(DIFFERS if found else 0)
+
+
+@playbook_cli.command()
+def coverage(
+    tenant: Annotated[
+        str | None, typer.Option("--tenant", help="Whose: platform:workspace. Without one, only what is missing and overdue.")
+    ] = None,
+    png: Annotated[Path | None, typer.Option("--png", help="Write the heat map into this file as well.")] = None,
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the words.")] = "nl",
+) -> None:
+    """Show what was asked and what is there: used, helpful, missing, overdue; counted over five people or more only."""
+    from coachbot.coverage import covered  # noqa: PLC0415 - see `export_playbook`
+    from coachbot.coverage_map import coverage_map  # noqa: PLC0415 - see `export_playbook`
+    from coachbot.overviews import coverage_of  # noqa: PLC0415 - see `export_playbook`
+    from coachbot.tables import coverage_table  # noqa: PLC0415 - see `export_playbook`
+    from coachbot.texts import load_texts  # noqa: PLC0415 - see `export_playbook`
+
+    settings = read_settings()
+
+    async def counted() -> tuple[Coverage, Playbook]:
+        if tenant is None:
+            files = files_of(settings)
+            return covered(files, {}, today(), today()), files
+        async with in_force_of(settings, tenant) as (store, in_force):
+            return await coverage_of(store, in_force.playbook, in_force.tenant, datetime.now(UTC)), in_force.playbook
+
+    found, playbook = asyncio.run(counted())
+    terminal_console().print(coverage_table(found, playbook, load_texts(lang), lang))
+    if png is not None:
+        write_file(png, coverage_map(found, playbook, load_texts(lang), lang).png)
+        print(png)
+
+
+def write_file(path: Path, raw: bytes) -> None:
+    """Write a file that a command was asked for.
+
+    Raises:
+        ConfigurationError: it can't be written.
+    """
+    from coachbot.exchange import write_files  # noqa: PLC0415 - see `export_playbook`
+
+    write_files(path.parent, {path.name: raw})
 
 
 def files_of(settings: Settings) -> Playbook:
@@ -184,7 +227,7 @@ def today() -> date:
 
 
 @asynccontextmanager
-async def _in_force(settings: Settings, tenant: str) -> AsyncIterator[tuple[Store, InForce]]:
+async def in_force_of(settings: Settings, tenant: str) -> AsyncIterator[tuple[Store, InForce]]:
     """The store, and what a tenant has in force."""
     from coachbot.app import store_plan  # noqa: PLC0415 - scikit-learn takes a second to import
     from coachbot.exchange import load_in_force  # noqa: PLC0415 - see `export_playbook`

@@ -10,6 +10,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from coachbot.coverage_map import column_name, coverage_summary, coverage_title
 from coachbot.errors import ConfigurationError
 from coachbot.exchange import parts_of
 from coachbot.playbook import LANGUAGES, DriverId, ObjectionId
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from coachbot.coverage import CellCoverage, Coverage
     from coachbot.exchange import Changed, Difference
     from coachbot.playbook import Cell, Language, Playbook
+    from coachbot.texts import Texts
 
 COLUMNS = 80
 MISSING, UNVERIFIED, VERIFIED, OVERDUE = "-", "o", "x", "!"
+FEW = "."
 LEGEND = f"{VERIFIED} verified   {UNVERIFIED} not verified yet   {OVERDUE} review overdue   {MISSING} missing"
 
 
@@ -59,6 +63,36 @@ def matrix_table(playbook: Playbook, today: date) -> Group:
         f"missing {counts[MISSING] * len(LANGUAGES)}, entries unverified {counts[UNVERIFIED]}, overdue {counts[OVERDUE]}"
     )
     return Group(table, Text(), Text(LEGEND), Text(summary))
+
+
+def coverage_table(coverage: Coverage, playbook: Playbook, texts: Texts, language: Language) -> Group:
+    """Coverage as a table of at most 80 columns: how often each entry was shown, and in how many of a hundred it helped."""
+    words = texts.coverage
+    title = coverage_title(coverage, texts, language)
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("", no_wrap=True)
+    for driver in (None, *playbook.model.drivers):
+        table.add_column(column_name(driver, playbook, texts, language).lower(), justify="right", overflow="fold")
+    for objection, row in coverage.cells.items():
+        table.add_row(objection, *(_covered(cell) for cell in row))
+    marks = (
+        ("12 80", words["legend_used"]),
+        (FEW, words["legend_few"]),
+        (MISSING, words["legend_missing"]),
+        (OVERDUE, words["legend_overdue"]),
+    )
+    legend = Table(box=None, pad_edge=False, show_header=False)
+    for mark, meaning in marks:
+        legend.add_row(mark, meaning)
+    return Group(table, Text(), legend, Text(), Text(coverage_summary(coverage, texts)), Text(words["counted"]))
+
+
+def _covered(cell: CellCoverage) -> str:
+    percent = cell.use.helpful_percent
+    used = FEW if cell.use.shown is None else str(cell.use.shown) if percent is None else f"{cell.use.shown} {percent}"
+    if cell.state == "missing":
+        return MISSING if cell.use.shown is None else f"{MISSING}{cell.use.shown}"
+    return f"{used}{OVERDUE}" if cell.state == "overdue" else used
 
 
 def phrases_table(playbook: Playbook) -> Group:

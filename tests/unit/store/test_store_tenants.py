@@ -34,6 +34,7 @@ CALLS = {
     "conversations.turn": (lambda s, x: s.conversations.turn(OTHER, x["t"]), None),
     "conversations.history": (lambda s, x: s.conversations.history(OTHER, x["a"]), ()),
     "conversations.counts": (lambda s, x: s.conversations.counts(OTHER, x["since"]), ()),
+    "conversations.shown": (lambda s, x: s.conversations.shown(OTHER, x["since"]), ()),
     "channels.language": (lambda s, _: s.channels.language(OTHER, "C1"), None),
     "feedback.give": (lambda s, x: s.feedback.give(OTHER, x["a"], x["t"], helpful=False), REFUSED),
     "feedback.given_by": (lambda s, x: s.feedback.given_by(OTHER, x["a"]), ()),
