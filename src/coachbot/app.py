@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coachbot.cards import Cards
 from coachbot.coach import Coach
+from coachbot.curation import Edition, Editions
 from coachbot.delivery.database import delivery_file
 from coachbot.desk import Desk
 from coachbot.errors import RecognitionError
@@ -25,6 +26,7 @@ from coachbot.store import Retention, StorePlan, look, named_admins, opened, pre
 from coachbot.texts import load_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from coachbot.playbook import Language, Playbook
@@ -46,9 +48,18 @@ class App:
     calibration: Calibration
     notices: tuple[str, ...]
 
+    def edition(self, playbook: Playbook, version: int) -> Edition:
+        """What speaks from a playbook that is laid over this one: it shares all that was learned."""
+        coach = self.coach.speaking_from(playbook, self.recogniser.extended(playbook))
+        return Edition(version=version, playbook=playbook, coach=coach, cards=self.cards.of(playbook))
+
 
 def _quiet(step: str, done: int, total: int) -> None:
     """Report no progress."""
+
+
+def _uncounted(_why: str) -> None:
+    """Count nothing."""
 
 
 def build_app(settings: Settings, progress: Progress = _quiet) -> App:
@@ -78,7 +89,13 @@ def build_app(settings: Settings, progress: Progress = _quiet) -> App:
     )
 
 
-def companion_of(app: App, settings: Settings, store: Store) -> Companion:
+def editions_of(app: App, store: Store, count: Callable[[str], None] = _uncounted) -> Editions:
+    """What is in force for each tenant of a store; `count` hears why a last good playbook had to stay."""
+    files = Edition(version=0, playbook=app.playbook, coach=app.coach, cards=app.cards)
+    return Editions(store, files, app.edition, count=count)
+
+
+def companion_of(app: App, settings: Settings, store: Store, editions: Editions | None = None) -> Companion:
     """What handles messages of people whose conversations are kept in a store."""
     places = named_places(settings.redact_places)
     return Companion(
@@ -86,10 +103,11 @@ def companion_of(app: App, settings: Settings, store: Store) -> Companion:
         store,
         lambda text, language: redact(text, language, places=places).text,
         contacts=settings.contacts,
+        editions=editions or editions_of(app, store),
     )
 
 
-def desk_of(app: App, settings: Settings, store: Store) -> Desk:
+def desk_of(app: App, settings: Settings, store: Store, count: Callable[[str], None] = _uncounted) -> Desk:
     """Where the adapters of `serve` hand in their messages."""
     places = named_places(settings.redact_places)
 
@@ -97,12 +115,14 @@ def desk_of(app: App, settings: Settings, store: Store) -> Desk:
         language = hear_language(text, settings.language or "nl").language
         return redact(text, language, places=places).text, language
 
+    editions = editions_of(app, store, count)
     return Desk(
-        companion=companion_of(app, settings, store),
+        companion=companion_of(app, settings, store, editions),
         store=store,
         cards=app.cards,
         playbook=app.playbook,
         redact=redacted,
+        editions=editions,
     )
 
 

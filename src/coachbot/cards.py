@@ -70,6 +70,10 @@ class Cards:
         self._all_texts = texts
         self._days = retention_days
 
+    def of(self, playbook: Playbook) -> Cards:
+        """The same cards, with the names from another playbook."""
+        return Cards(playbook, self._all_texts, self._days)
+
     def card(self, reply: Reply, today: date) -> Card:
         """The card of a reply; `today` tells whether an entry's review is overdue."""
         language = language_of(reply)

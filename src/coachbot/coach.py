@@ -63,6 +63,10 @@ class Coach:
         self._certainty = calibration
         self._told = told
 
+    def speaking_from(self, playbook: Playbook, recogniser: Recogniser) -> Coach:
+        """The same coach with another playbook of the same driver model."""
+        return Coach(playbook, recogniser, self._certainty, self._told)
+
     def decide(self, message: IncomingMessage, context: Context) -> Reply:
         """Decide what to say. Any text whatever gets a reply."""
         asked = context.language or message.language

@@ -20,7 +20,7 @@ from coachbot.playbook import LANGUAGES, Both, Entry, Objection, Phrase
 from coachbot.yaml_files import YamlFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from coachbot.curation.subjects import Named
     from coachbot.playbook import Cell, ObjectionId, Playbook
@@ -48,7 +48,7 @@ def overlaid(files: Playbook, revisions: Iterable[Revision]) -> Playbook:
     return overlaid_with(files, {subject: newest[subject].content for subject in newest})
 
 
-def overlaid_with(files: Playbook, contents: dict[str, Json]) -> Playbook:
+def overlaid_with(files: Playbook, contents: Mapping[str, Json]) -> Playbook:
     """The files, overlaid by a content for each subject; for checking what isn't published yet.
 
     Raises:

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 
     from coachbot.coach import Coach
     from coachbot.commands import Parsed
+    from coachbot.curation import Editions
     from coachbot.messages import Origin, Reply, RoleChange
     from coachbot.people.times import Delay
     from coachbot.playbook import Language
@@ -96,8 +97,19 @@ def utc_now() -> datetime:
 class Companion:
     """Handles messages of people whose conversations are kept."""
 
-    def __init__(self, coach: Coach, store: Store, redact: Redact, *, contacts: str | None, now: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        coach: Coach,
+        store: Store,
+        redact: Redact,
+        *,
+        contacts: str | None,
+        now: Clock = utc_now,
+        editions: Editions | None = None,
+    ) -> None:
+        """Without `editions`, every tenant gets the same coach."""
         self._coach = coach
+        self._editions = editions
         self._store = store
         self._redact = redact
         self._contacts = contacts
@@ -118,7 +130,7 @@ class Companion:
         except UnknownSubjectError:
             return (Cannot(language=message.language or "nl", kind="unknown_choice"),)
         except StoreError:
-            return await self._without_store(message)
+            return await self._without_store(message, origin)
         return (Welcome(language=language_of(reply)), reply) if welcome else (reply,)
 
     async def reminders_due(self, origin: Origin) -> tuple[HowDidItGo, ...]:
@@ -171,20 +183,25 @@ class Companion:
             contacts=self._contacts,
             keeps=True,
         )
-        return _Turn(self, message, origin, tenant, person, conversation, context)
+        return _Turn(self, await self._coach_of(tenant), message, origin, tenant, person, conversation, context)
 
-    async def _decide(self, message: IncomingMessage, context: Context) -> Reply:
+    async def _coach_of(self, tenant: TenantId) -> Coach:
+        """The coach that knows the playbook in force for a tenant."""
+        return self._coach if self._editions is None else (await self._editions.of(tenant)).coach
+
+    async def _decide(self, coach: Coach, message: IncomingMessage, context: Context) -> Reply:
         """Ask the coach; off the event loop where a text is to be recognised."""
         if message.action is not None:
-            return self._coach.decide(message, context)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._coach.decide, message, context)
+            return coach.decide(message, context)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, coach.decide, message, context)
 
-    async def _without_store(self, message: IncomingMessage) -> tuple[Reply, ...]:
+    async def _without_store(self, message: IncomingMessage, origin: Origin) -> tuple[Reply, ...]:
         """Answer from the playbook alone; what needs the store says that it can't be done now."""
         context = Context(today=self._now().date(), contacts=self._contacts)
         if (message.action is not None and message.action.kind in OWN_ACTION_KINDS) or _own_command(message.text):
             return (Cannot(language=message.language or "nl", kind="store_away"),)
-        return (await self._decide(message, context),)
+        coach = await self._coach_of(tenant_of(origin.platform, origin.workspace))
+        return (await self._decide(coach, message, context),)
 
 
 def _own_command(text: str) -> Parsed | None:
@@ -198,6 +215,7 @@ class _Turn:
     def __init__(  # noqa: PLR0917 - made in one place
         self,
         companion: Companion,
+        coach: Coach,
         message: IncomingMessage,
         origin: Origin,
         tenant: TenantId,
@@ -206,6 +224,7 @@ class _Turn:
         context: Context,
     ) -> None:
         self.companion = companion
+        self.coach = coach
         self.store = companion._store  # noqa: SLF001 - the two are one idea
         self.message = message
         self.origin = origin
@@ -223,7 +242,7 @@ class _Turn:
         command = None if action is not None else _own_command(self.message.text)
         if command is not None:
             return await self.obey(command)
-        reply = await self.companion._decide(self.message, self.context)  # noqa: SLF001 - see above
+        reply = await self.companion._decide(self.coach, self.message, self.context)  # noqa: SLF001 - see above
         if isinstance(reply, LanguageSet):
             await self.store.people.set_language(self.tenant, self.person.id, reply.chosen)
             return reply
@@ -343,7 +362,7 @@ class _Turn:
         return OwnDrivers(language=self.language, profile=kept.profile, kept_on=kept.at.date())
 
     async def answer_questionnaire(self, answers: str) -> Reply:
-        questionnaire = self.companion._coach.playbook.model.questionnaire  # noqa: SLF001 - see above
+        questionnaire = self.coach.playbook.model.questionnaire
         if questionnaire is None or not are_answers(questionnaire, answers):
             return Cannot(language=self.language, kind="unknown_choice")
         question = next_question(questionnaire, answers, self.language)
@@ -396,7 +415,7 @@ class _Turn:
             return Cannot(language=self.language, kind="unknown_choice")
         show = Action(kind="show", objection=turn.shown.objection, driver=turn.shown.driver, angle=turn.shown.angle)
         context = Context(today=self.context.today, language=turn.language)
-        answer = self.companion._coach.decide(IncomingMessage(action=show), context)  # noqa: SLF001 - see above
+        answer = self.coach.decide(IncomingMessage(action=show), context)
         if not isinstance(answer, CoachingAnswer):
             return answer
         return Shared(language=turn.language, answer=answer)
@@ -491,7 +510,7 @@ class _Turn:
         driver = given.shown.driver if given.shown else None
         objection = given.shown.objection if given.shown else None
         topic = Topic(language=self.language, objection=objection, driver=driver)
-        model = self.companion._coach.playbook.model  # noqa: SLF001 - see above
+        model = self.coach.playbook.model
         known = driver if driver in model.drivers else None
         return NextMoves(topic=replace(topic, driver=known), driver=known, moves=model.moves(known, self.language))
 
@@ -528,7 +547,9 @@ class _Turn:
         turn = await self.own_turn(self.turn_id(action))
         if turn is None or turn.text is None:
             return SentToLeads(language=self.language, sent=False)
-        await self.store.gaps.send(self.tenant, self.person.id, turn.text, turn.language, turn.objections)
+        await self.store.gaps.send(
+            self.tenant, self.person.id, turn.text, turn.language, turn.objections, place=self.origin.conversation
+        )
         return SentToLeads(language=self.language, sent=True)
 
     async def own_turn(self, turn: TurnId) -> Turn | None:

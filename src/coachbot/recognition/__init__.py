@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from coachbot.messages import RightKind, Scored, ScoredDriver
-    from coachbot.playbook import DriverId, Language
+    from coachbot.playbook import DriverId, Language, Playbook
 
 __all__ = ["Distressed", "Recogniser", "Recognition", "Span"]
 
@@ -63,4 +63,8 @@ class Recogniser(Protocol):
 
     def recognise(self, text: str, language: Language | None = None) -> Recognition:
         """Recognise a remark; `language` is what the person asked for, or None to find out."""
+        ...
+
+    def extended(self, playbook: Playbook) -> Recogniser:
+        """The same recogniser for a playbook with more in it, which counts at once, as evidence over what was learned."""
         ...
