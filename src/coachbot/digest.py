@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from datetime import date  # noqa: TC003 - pydantic reads the annotations at run time
+from typing import Literal
 
-if TYPE_CHECKING:
-    from datetime import date
-
-    from coachbot.playbook import Cell, DriverId, ObjectionId
+from coachbot.playbook import Cell, DriverId, ObjectionId  # noqa: TC001 - see above
 
 ChangeKind = Literal["edit", "rollback", "verified", "import", "phrase", "handed_over"]
 ChangedThing = Literal["entry", "phrases", "objection"]

@@ -4,6 +4,7 @@ from coachbot.store.audit import Audit
 from coachbot.store.channels import Channels
 from coachbot.store.conversations import Conversations
 from coachbot.store.counts import ENOUGH_PEOPLE
+from coachbot.store.digest_readers import DigestReaders
 from coachbot.store.drafts import Drafts
 from coachbot.store.feedback import Feedback
 from coachbot.store.followers import Followers
@@ -70,6 +71,7 @@ __all__ = [
     "Conversation",
     "ConversationId",
     "Conversations",
+    "DigestReaders",
     "Draft",
     "DraftId",
     "DraftState",

@@ -73,6 +73,8 @@ CALLS = {
     "drafts.hand_in": (lambda s, x: s.drafts.hand_in(OTHER, x["a"], x["d"], 1), None),
     "drafts.send_back": (lambda s, x: s.drafts.send_back(OTHER, x["a"], x["d"], 1, "x"), None),
     "drafts.drop": (lambda s, x: s.drafts.drop(OTHER, x["a"], x["d"]), False),
+    "digest_readers.set": (lambda s, x: s.digest_readers.set(OTHER, x["a"], wants=True), REFUSED),
+    "digest_readers.wants": (lambda s, x: s.digest_readers.wants(OTHER, x["a"]), False),
     "followers.set": (lambda s, x: s.followers.set(OTHER, x["a"], follows=True), REFUSED),
     "followers.all": (lambda s, _: s.followers.all(OTHER), ()),
     "workspaces.get": (lambda s, _: s.workspaces.get("slack", "T-other"), None),
@@ -94,6 +96,7 @@ ELSEWHERE = {
     "erase_tenants_that_left",
     "reminders.all_due",
     "roles.any_admin",
+    "digest_readers.all",
     "workspaces.keep",
     "workspaces.leave",
     "workspaces.gone",
@@ -121,6 +124,7 @@ async def filled(store, clock):
     await store.revisions.publish(ACME, [new_revision()], author=ann.id)
     draft = await store.drafts.keep(ACME, ann.id, ENTRY, {}, base="revision:1", base_content={})
     await store.followers.set(ACME, ann.id, follows=True)
+    await store.digest_readers.set(ACME, ann.id, wants=True)
     return {
         "person": ann,
         "a": ann.id,
@@ -185,6 +189,7 @@ def test_every_method_is_in_the_table_above():
         "revisions": "Revisions",
         "drafts": "Drafts",
         "followers": "Followers",
+        "digest_readers": "DigestReaders",
     }
     import coachbot.store as package
 
