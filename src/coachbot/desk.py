@@ -23,6 +23,7 @@ from coachbot.messages import (
     Forgotten,
     IncomingMessage,
     Mentioned,
+    NotAllowed,
     Origin,
     Reminding,
     Welcome,
@@ -147,7 +148,8 @@ class Desk:
         if "reminder" in payload:
             return await self._remind(event)
         if "digest" in payload:
-            return await self._digest(event)
+            digest = await self._digest(event)
+            return None if digest is None or digest.digest.is_empty else decision_of((digest,), "")
         if "decided" in payload:
             decided: Any = payload["decided"]
             return Decision.from_json(decided)
@@ -223,6 +225,8 @@ class Desk:
         return decision_of(await self._handle(message), message.text if self.store.keeps_words else "")
 
     async def _asked_again(self, event: Event) -> list[Reply]:
+        if "digest" in event.payload:
+            return [await self._digest(event) or NotAllowed(language="nl", needs="lead")]
         replies = await self._handle(_message_of(event))
         return [reply for reply in replies if not isinstance(reply, Welcome)]
 
@@ -238,14 +242,14 @@ class Desk:
             return None
         return None if found is None else decision_of((found,), "")
 
-    async def _digest(self, event: Event) -> Decision | None:
-        """The digest of the week up to now; None for whoever wants or may have it no more, and where there is nothing to tell."""
+    async def _digest(self, event: Event) -> DigestShown | None:
+        """The digest of the week up to now; None for whoever wants it or may have it no more."""
         tenant, reader = tenant_of(event.platform, event.tenant), PersonId(event.person)
         person = await self.store.people.get(tenant, reader)
         if person is None or not await self.store.digest_readers.wants(tenant, reader):
             return None
         digest = await digest_of(self.store, await self._playbook(tenant), tenant, self.now())
-        return None if digest.is_empty else decision_of((DigestShown(language=person.language or "nl", digest=digest),), "")
+        return DigestShown(language=person.language or "nl", digest=digest)
 
     async def _hand_in_digest(self, tenant: TenantId, reader: PersonId, at: datetime) -> None:
         person = await self.store.people.get(tenant, reader)
