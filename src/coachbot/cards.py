@@ -52,6 +52,7 @@ from coachbot.messages import (
 )
 from coachbot.own_cards import own_pieces
 from coachbot.pieces import Ask, Button, Card, Choices, Line, Part, Piece, Points, Say
+from coachbot.playbook import OWNED_BY_A_LEAD
 
 if TYPE_CHECKING:
     from datetime import date
@@ -314,9 +315,10 @@ class _Writer:
         if entry.verified_on is None:
             return self.texts.unverified
         checked = self.day(entry.verified_on)
+        owner = self.texts.owner_lead if entry.owner.startswith(OWNED_BY_A_LEAD) else entry.owner
         if entry.review_by is not None and entry.is_overdue(self.today):
-            return self.texts.overdue.format(owner=entry.owner, date=checked, due=self.day(entry.review_by))
-        return self.texts.verified.format(owner=entry.owner, date=checked)
+            return self.texts.overdue.format(owner=owner, date=checked, due=self.day(entry.review_by))
+        return self.texts.verified.format(owner=owner, date=checked)
 
     # The rest
 

@@ -51,6 +51,7 @@ class Texts:
     another_angle_of: str
     verified: str
     unverified: str
+    owner_lead: str
     overdue: str
     care_participant: str
     shortened: str

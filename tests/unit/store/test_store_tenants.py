@@ -26,6 +26,8 @@ CALLS = {
     "people.set_language": (lambda s, x: s.people.set_language(OTHER, x["a"], "en"), False),
     "people.set_working_hours": (lambda s, x: s.people.set_working_hours(OTHER, x["a"], None, None), False),
     "people.set_address": (lambda s, x: s.people.set_address(OTHER, x["a"], {}), False),
+    "people.pseudonym": (lambda s, x: s.people.pseudonym(OTHER, x["a"]), None),
+    "people.behind": (lambda s, x: s.people.behind(OTHER, [x["pseudonym"]]), {}),
     "people.profile": (lambda s, x: s.people.profile(OTHER, x["a"]), None),
     "people.keep_profile": (lambda s, x: s.people.keep_profile(OTHER, x["a"], Profile(preference=BLUE), {}), REFUSED),
     "people.drop_profile": (lambda s, x: s.people.drop_profile(OTHER, x["a"]), False),
@@ -132,6 +134,7 @@ async def filled(store, clock):
         "r": reminder.id,
         "g": gap.id,
         "d": draft.id,
+        "pseudonym": await store.people.pseudonym(ACME, ann.id),
         "since": since,
         "code": await store.roles.new_admin_code(),
     }
