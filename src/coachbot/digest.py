@@ -43,11 +43,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """An entry that somebody should look at again, by a day that has passed or is near."""
+    """An entry that somebody should look at again, by a day that has passed or is near. No `owner`: a lead, who isn't named."""
 
     objection: ObjectionId
     driver: DriverId | None
-    owner: str
+    owner: str | None
     review_by: date
     overdue: bool
 

@@ -65,6 +65,10 @@ class DigestWords:
         """What of the playbook something is about."""
         return self.texts.digest[thing].format(objection=self.objection(objection), driver=self.driver(driver))
 
+    def owner(self, one: Due) -> str:
+        """Who keeps an entry."""
+        return self.texts.owner_lead if one.owner is None else one.owner
+
     def _gaps(self, one: GapsNear) -> str:
         key = "gaps_unlike" if one.objection is None else "gaps"
         named = "" if one.objection is None else self.objection(one.objection)
@@ -82,5 +86,5 @@ class DigestWords:
         return self.texts.digest["overdue" if one.overdue else "due"].format(
             what=self.thing("entry", one.objection, one.driver),
             review_by=shown_day(one.review_by, self.language),
-            owner=one.owner,
+            owner=self.owner(one),
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from coachbot.coverage import Coverage, Use, covered
 from coachbot.curation import named
 from coachbot.digest import Asked, Change, Digest, Due, GapsNear
+from coachbot.playbook import OWNED_BY_A_LEAD
 from coachbot.store import ENOUGH_PEOPLE
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _due(playbook: Playbook, today: date) -> tuple[Due, ...]:
         Due(
             objection=objection,
             driver=driver,
-            owner=entry.owner,
+            owner=None if entry.owner.startswith(OWNED_BY_A_LEAD) else entry.owner,
             review_by=entry.review_by,
             overdue=entry.is_overdue(today),
         )

@@ -137,7 +137,7 @@ def _digest_sheets(digest: Digest, words: DigestWords) -> tuple[Sheet, ...]:
                     words.thing("entry", one.objection, one.driver),
                     shown_day(one.review_by, words.language),
                     text["overdue" if one.overdue else "due"],
-                    one.owner,
+                    words.owner(one),
                 )
                 for one in digest.due
             ),

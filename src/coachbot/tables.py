@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from coachbot.coverage_map import column_name, coverage_summary, coverage_title
+from coachbot.curation import divergences
 from coachbot.errors import ConfigurationError
-from coachbot.exchange import parts_of
+from coachbot.exchange import by_words
 from coachbot.playbook import LANGUAGES, DriverId, ObjectionId
 
 if TYPE_CHECKING:
@@ -174,24 +175,27 @@ def entry_text(playbook: Playbook, objection: str, driver: str | None, language:
 
 def difference_lines(found: Iterable[Difference]) -> Iterator[str]:
     """What differs, subject by subject and part by part: what goes after -, what comes after +."""
-    for subject, parts in groupby(found, lambda one: one.subject):
+    for subject, differing in groupby(found, lambda one: one.subject):
         yield subject
-        for one in parts:
-            yield f"  {one.part.partition(': ')[0]}"
+        for one in differing:
+            yield f"  {_place(one.place)}"
             yield from _beside("  - ", one.before)
             yield from _beside("  + ", one.after)
 
 
 def three_way_lines(one: Changed) -> Iterator[str]:
     """A subject that two sides changed: each part that either changed, as it was and as each has it now."""
-    was, files, in_force = parts_of(one.base), parts_of(one.files), parts_of(one.in_force)
     yield one.subject
-    for part in dict.fromkeys((*was, *files, *in_force)):
-        if not was.get(part) == files.get(part) == in_force.get(part):
-            yield f"  {part.partition(': ')[0]}"
-            yield from _beside("    was       ", was.get(part) or "(nothing)")
-            yield from _beside("    files     ", files.get(part) or "(nothing)")
-            yield from _beside("    in force  ", in_force.get(part) or "(nothing)")
+    for part in divergences(by_words(one.base), by_words(one.files), by_words(one.in_force)):
+        yield f"  {_place(part.place)}"
+        yield from _beside("    was       ", part.base or "(nothing)")
+        yield from _beside("    files     ", part.theirs or "(nothing)")
+        yield from _beside("    in force  ", part.mine or "(nothing)")
+
+
+def _place(place: str) -> str:
+    """A place without the words of a phrase, which stand below it."""
+    return place.partition(" «")[0]
 
 
 def _beside(mark: str, text: str | None) -> Iterator[str]:

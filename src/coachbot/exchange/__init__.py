@@ -1,7 +1,7 @@
 """Files and chat are one: a tenant's playbook written into files, reviewed files taken into force, and any two compared."""
 
 from coachbot.exchange.comparing import SIDES, compare
-from coachbot.exchange.contents import Contents, Difference, contents_of, differences, parts_of
+from coachbot.exchange.contents import Contents, Difference, by_words, contents_of, differences
 from coachbot.exchange.exporting import ExportPlan, plan_export
 from coachbot.exchange.folders import EXPORTED, copy_playbook, write_files
 from coachbot.exchange.importing import ImportPlan, plan_import, publish_import
@@ -18,12 +18,12 @@ __all__ = [
     "ImportPlan",
     "InForce",
     "Winners",
+    "by_words",
     "compare",
     "contents_of",
     "copy_playbook",
     "differences",
     "load_in_force",
-    "parts_of",
     "plan_export",
     "plan_import",
     "publish_import",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coachbot.curation import content_of, entry_subject, objection_subject, phrases_content, phrases_subject
+from coachbot.curation import changes, content_of, entry_subject, objection_subject, phrases_content, phrases_subject
 from coachbot.store import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from coachbot.playbook import Playbook
     from coachbot.store import Json
@@ -20,10 +20,10 @@ Contents = dict[Subject, "Json"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A part that differs: None on the side where it isn't there."""
+    """A part of a subject that differs: None on the side where it isn't there."""
 
     subject: Subject
-    part: str
+    place: str
     before: str | None
     after: str | None
 
@@ -44,43 +44,26 @@ def contents_of(playbook: Playbook) -> Contents:
 
 def differences(before: Contents, after: Contents) -> tuple[Difference, ...]:
     """Every part that differs, subject by subject."""
-    subjects = [*before, *(subject for subject in after if subject not in before)]
-    return tuple(one for subject in subjects for one in _between(subject, before.get(subject), after.get(subject)))
+    return tuple(
+        Difference(subject=subject, place=one.place, before=one.before, after=one.after)
+        for subject in dict.fromkeys((*before, *after))
+        for one in changes(by_words(before.get(subject)), by_words(after.get(subject)))
+    )
 
 
-def parts_of(content: Json) -> dict[str, str]:
-    """A content taken apart: each text under the path to it. A phrase is known by its words, as its place says nothing.
+def by_words(content: Json) -> Json:
+    """A content in which a phrase is known by its words: one that comes in doesn't make those after it differ.
 
-    >>> parts_of({"nl": {"wording": "Druk.", "angles": [{"question": "Wat eerst?"}]}, "review_by": None})
-    {'nl.wording': 'Druk.', 'nl.angles.2.question': 'Wat eerst?'}
-    >>> parts_of({"nl": [{"text": "Geen tijd.", "style": "quote"}]})
-    {'nl: Geen tijd.': 'Geen tijd. (quote)'}
+    >>> by_words({"nl": [{"text": "Geen tijd.", "style": "quote"}]})
+    {'nl': {'phrase «Geen tijd.»': 'Geen tijd. (quote)'}}
     """
-    return dict(_parts("", content))
+    if isinstance(content, dict):
+        return {name: by_words(value) for name, value in content.items()}
+    if isinstance(content, list) and content and all(isinstance(item, dict) and "text" in item for item in content):
+        return {f"phrase «{item['text']}»": _phrase(item) for item in content if isinstance(item, dict)}
+    return content
 
 
-def _between(subject: Subject, before: Json, after: Json) -> Iterator[Difference]:
-    old, new = parts_of(before), parts_of(after)
-    for part in [*old, *(part for part in new if part not in old)]:
-        if old.get(part) != new.get(part):
-            yield Difference(subject=subject, part=part, before=old.get(part), after=new.get(part))
-
-
-def _parts(path: str, value: Json) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _parts(f"{path}.{key}" if path else key, inner)
-    elif isinstance(value, list):
-        # The entry's own wording and question are its first angle.
-        for number, item in enumerate(value, start=2):
-            if isinstance(item, dict) and "text" in item:
-                yield f"{path}: {item['text']}", _phrase(item)
-            else:
-                yield from _parts(f"{path}.{number}", item)
-    elif value is not None:
-        yield path, str(value)
-
-
-def _phrase(item: Mapping[str, Json]) -> str:
-    about = ", ".join(str(item[key]) for key in ("style", "driver") if item.get(key))
-    return f"{item['text']} ({about})" if about else str(item["text"])
+def _phrase(phrase: Mapping[str, Json]) -> str:
+    about = ", ".join(str(phrase[name]) for name in ("style", "driver") if phrase.get(name))
+    return f"{phrase['text']} ({about})" if about else str(phrase["text"])

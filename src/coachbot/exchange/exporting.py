@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coachbot.exchange.contents import Contents, Difference
+    from coachbot.exchange.folders import Files
     from coachbot.exchange.in_force import InForce, Winners
     from coachbot.exchange.sides import Changed
     from coachbot.store import Store
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 class ExportPlan:
     """What an export would write and change; `both` stops it until somebody says who wins."""
 
-    files: dict[str, bytes]
+    files: Files
     changes: tuple[Difference, ...]
     newer_in_files: tuple[Changed, ...]
     both: tuple[Changed, ...]

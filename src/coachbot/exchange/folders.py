@@ -28,8 +28,12 @@ if TYPE_CHECKING:
 EXPORTED = "exported.yaml"
 
 
-def with_contents(folder: Path, model: str, contents: Contents) -> dict[str, bytes]:
-    """The files of a folder that change once they hold these contents, by name.
+Files = dict[str, bytes | None]
+"""Files by name, and what they are to hold: None for one that is to go."""
+
+
+def with_contents(folder: Path, model: str, contents: Contents) -> Files:
+    """The files of a folder that change once they hold these contents.
 
     Raises:
         PlaybookError: a file can't be written into.
@@ -46,7 +50,7 @@ def with_contents(folder: Path, model: str, contents: Contents) -> dict[str, byt
     return _changed(folder, held)
 
 
-def with_exported(folder: Path, tenant: TenantId, numbers: Mapping[Subject, int]) -> dict[str, bytes]:
+def with_exported(folder: Path, tenant: TenantId, numbers: Mapping[Subject, int]) -> Files:
     """The note of which revisions a folder has, if it changes."""
     known = _noted(folder)
     return _changed(folder, {EXPORTED: {**known, tenant: dict(sorted(numbers.items()))}}) if numbers or tenant in known else {}
@@ -60,8 +64,8 @@ def exported(folder: Path, tenant: TenantId) -> dict[Subject, int]:
     return {Subject(subject): number for subject, number in noted.items() if isinstance(number, int)}
 
 
-def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files, each whole or not at all.
+def write_files(folder: Path, files: Mapping[str, bytes | None]) -> None:
+    """Write files, each whole or not at all, and take away those that are to go.
 
     Raises:
         ConfigurationError: the folder can't be written in.
@@ -69,6 +73,9 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, raw in files.items():
         path = folder / name
         try:
+            if raw is None:
+                path.unlink(missing_ok=True)
+                continue
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
             try:
@@ -107,18 +114,23 @@ def _file_of(place: Named, model: str) -> str:
 
 
 def _with(held: Json, place: Named, content: Json) -> Json:
-    """What a file holds, with a content put in its place."""
+    """What a file holds with a content put in its place, or taken out of it; None for a file that is to go."""
     known = held if isinstance(held, dict) else {}
-    if not isinstance(content, dict):
-        return held
     match place.kind:
-        case "entry":
+        case "entry" if isinstance(content, dict):
             driver = place.driver or NEUTRAL
             return {"objection": place.objection, **known, driver: _sparing(content, known.get(driver))}
-        case "phrases":
+        case "entry":
+            left = {name: value for name, value in known.items() if name != (place.driver or NEUTRAL)}
+            return left if left.keys() - {"objection"} else None
+        case "phrases" if isinstance(content, dict) and known:
             return {**known, "phrases": _sparing(content, known.get("phrases"))}
-        case "objection":
+        case "objection" if isinstance(content, dict):
             return {"id": place.objection, "phrases": {"nl": [], "en": []}, **known, **content}
+        case "objection":
+            return None
+        case _:
+            return held
 
 
 def _sparing(content: dict[str, Json], known: Json) -> Json:
@@ -135,12 +147,12 @@ def _noted(folder: Path) -> dict[str, Json]:
     return noted if isinstance(noted, dict) else {}
 
 
-def _changed(folder: Path, held: Mapping[str, Json]) -> dict[str, bytes]:
-    changed: dict[str, bytes] = {}
+def _changed(folder: Path, held: Mapping[str, Json]) -> Files:
+    changed: Files = {}
     for name, value in held.items():
         raw = _bytes(folder / name)
-        made = rewritten(raw, value, name)
-        if made != raw:
+        made = None if value is None else rewritten(raw, value, name)
+        if (made or b"") != raw:
             changed[name] = made
     return changed
 

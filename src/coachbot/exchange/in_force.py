@@ -76,6 +76,6 @@ async def changed_since(store: Store, in_force: InForce, folder: Path, there: Co
     histories = {
         subject: await store.revisions.history(in_force.tenant, subject)
         for subject in in_force.numbers
-        if mine.get(subject) != there.get(subject)
+        if mine.get(subject) != there.get(subject) or subject.startswith("objection:")
     }
-    return tuple(changed(in_force.files, in_force.ground, mine, there, histories, exported(folder, in_force.tenant)))
+    return tuple(changed(in_force.files, mine, there, histories, exported(folder, in_force.tenant)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from coachbot.curation import overlaid_with
+from coachbot.curation import content_of, name_of, overlaid_with
 from coachbot.errors import PlaybookError
 from coachbot.exchange.contents import contents_of
 
@@ -36,7 +36,6 @@ class Changed:
 
 def changed(
     files: Playbook,
-    ground: Playbook,
     in_force: Contents,
     folder: Contents,
     revisions: Mapping[Subject, Sequence[Revision]],
@@ -44,10 +43,10 @@ def changed(
 ) -> Iterator[Changed]:
     """Every subject that differs, and who changed it.
 
-    `files` is the playbook that the tenant's revisions lie over, and `ground` has the tenant's own objections as well.
-    `revisions` are all of a subject, newest first, and `exported` says which of them the folder had when it was written.
+    `files` is the playbook that the tenant's revisions lie over. `revisions` are all of a subject, newest first, for every
+    subject that differs and every objection of the tenant's own. `exported` says which the folder had when it was written.
     """
-    own = contents_of(files)
+    own, ground = contents_of(files), _ground(files, revisions)
     for subject in [*in_force, *(subject for subject in folder if subject not in in_force)]:
         theirs, mine = folder.get(subject), in_force.get(subject)
         if theirs == mine:
@@ -61,12 +60,24 @@ def changed(
         elif known in whole:
             by = _who(theirs != whole[known], known != published[0].number)
         else:
-            by = "chat" if theirs in (own.get(subject), *whole.values()) else "both"
+            # Of files that nobody exported into, only what a revision was written upon or made tells how old they are.
+            upon = any(one.base == name_of(content_of(files, subject)) for one in published)
+            by = "chat" if theirs in whole.values() or (upon and theirs == own.get(subject)) else "both"
         yield Changed(subject=subject, by=by, files=theirs, in_force=mine, base=base)
 
 
 def _who(by_files: bool, by_chat: bool) -> ChangedBy:  # noqa: FBT001 - two sides of one question
     return "both" if by_files and by_chat else "files" if by_files else "chat"
+
+
+def _ground(files: Playbook, revisions: Mapping[Subject, Sequence[Revision]]) -> Playbook:
+    """The files and every objection that the tenant ever had of its own: what any revision can be laid over."""
+    newest: dict[str, Json] = {
+        subject: next((one.content for one in published if one.content is not None), None)
+        for subject, published in revisions.items()
+        if subject.startswith("objection:")
+    }
+    return overlaid_with(files, newest)
 
 
 def _whole(ground: Playbook, revision: Revision) -> Json:

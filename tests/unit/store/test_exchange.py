@@ -10,7 +10,7 @@ from store_samples import ACME
 from typer.testing import CliRunner
 
 from coachbot.__main__ import cli
-from coachbot.curation import content_of
+from coachbot.curation import content_of, name_of
 from coachbot.errors import CoachbotError, ConfigurationError, PlaybookError
 from coachbot.exchange import Winners, compare, load_in_force, plan_export, plan_import, publish_import, write_files
 from coachbot.loading import load_playbook, shipped_playbook
@@ -53,11 +53,17 @@ def changed(files, subject, **parts):
     return content
 
 
-async def publish(store, *contents):
+async def publish(files, store, *contents):
     _, there = await store.revisions.in_force(ACME)
     numbers = {revision.subject: revision.number for revision in there}
     news = [
-        NewRevision(subject=subject, content=content, base="files:0", after=numbers.get(subject, 0), kind="edit")
+        NewRevision(
+            subject=subject,
+            content=content,
+            base=f"revision:{numbers[subject]}" if subject in numbers else name_of(content_of(files, subject)),
+            after=numbers.get(subject, 0),
+            kind="edit",
+        )
         for subject, content in contents
     ]
     assert await store.revisions.publish(ACME, news, author=None)
@@ -108,14 +114,14 @@ async def test_exporting_what_nobody_changed_changes_no_byte(store, files, folde
 
 async def test_an_export_changes_the_line_that_was_changed_and_notes_its_revision(store, files, folder):
     before = everything_in(folder)
-    await publish(store, (BLUE, changed(files, BLUE, wording=MINE)))
+    await publish(files, store, (BLUE, changed(files, BLUE, wording=MINE)))
 
     plan = await export(store, files, folder)
 
     after = everything_in(folder)
     name = "models/graves/entries/no-time.yaml"
     assert sorted(plan.files) == ["exported.yaml", name]
-    assert [(one.subject, one.part, one.after) for one in plan.changes] == [(BLUE, "nl.wording", MINE)]
+    assert [(one.subject, one.place, one.after) for one in plan.changes] == [(BLUE, "nl.wording", MINE)]
     old, new = (next(raw for path, raw in side.items() if str(path) == name).decode().splitlines() for side in (before, after))
     assert [line for line in new if line not in old] == [f'    wording: "{MINE}"']
     assert len(old) == len(new)
@@ -129,6 +135,7 @@ async def test_what_was_exported_is_read_back_as_what_is_in_force(store, files, 
     about["about"] = {"nl": "Waar alles staat.", "en": "Where it all is."}
     entry = {**changed(files, BLUE, wording=MINE), "verified_on": "2026-11-25"}
     await publish(
+        files,
         store,
         (SERVER, about),
         (Subject("phrases:server-abroad"), {"nl": [{"text": "Staat dat in Amerika?"}], "en": []}),
@@ -145,8 +152,38 @@ async def test_what_was_exported_is_read_back_as_what_is_in_force(store, files, 
     assert written.model == mine.model
 
 
+async def test_what_was_put_back_or_withdrawn_leaves_the_files_again(store, files, folder):
+    before = everything_in(folder)
+    about = {"truth": "view", "title": {"nl": "Te ver weg", "en": "Too far away"}, "about": {"nl": "Waar.", "en": "Where."}}
+    entry = Subject("entry:server-abroad:blue")
+    await publish(
+        files, store, (SERVER, about), (entry, changed(files, BLUE, wording=MINE)), (RED, changed(files, RED, wording=MINE))
+    )
+    await export(store, files, folder)
+    assert "server-abroad" in load_playbook(folder).objections
+
+    await publish(files, store, (SERVER, None), (entry, None), (RED, None))
+    await export(store, files, folder)
+
+    after = everything_in(folder)
+    assert {path: raw for path, raw in after.items() if path.name != "exported.yaml"} == {
+        path: raw if path.stem != "no-time" or path.parts[0] == "objections" else after[path] for path, raw in before.items()
+    }
+    assert load_playbook(folder).model == files.model
+
+
+async def test_a_file_that_changed_under_a_revision_without_an_export_is_a_matter_for_somebody_to_decide(store, files, folder):
+    await publish(files, store, (BLUE, changed(files, BLUE, wording=MINE)))
+    edit(folder, blue_wording(files), THEIRS)
+
+    plan = await take_in(store, load_playbook(folder), folder)
+
+    assert [one.subject for one in plan.both] == [BLUE]
+    assert await in_force(store, files) == MINE
+
+
 async def test_a_file_that_somebody_else_changed_is_not_written_over(store, files, folder):
-    await publish(store, (BLUE, changed(files, BLUE, wording=MINE)), (RED, changed(files, RED, wording=MINE)))
+    await publish(files, store, (BLUE, changed(files, BLUE, wording=MINE)), (RED, changed(files, RED, wording=MINE)))
     edit(folder, blue_wording(files), THEIRS)
     before = everything_in(folder)
 
@@ -165,7 +202,7 @@ async def test_reviewed_files_are_taken_into_force(store, files, folder):
 
     plan = await take_in(store, files, folder)
 
-    assert [(one.part, one.before, one.after) for one in plan.changes] == [("nl.wording", blue_wording(files), THEIRS)]
+    assert [(one.place, one.before, one.after) for one in plan.changes] == [("nl.wording", blue_wording(files), THEIRS)]
     assert await in_force(store, files) == THEIRS
     (revision,) = await store.revisions.history(ACME, BLUE)
     assert (revision.kind, revision.author) == ("import", "command")
@@ -173,7 +210,7 @@ async def test_reviewed_files_are_taken_into_force(store, files, folder):
 
 
 async def test_a_change_of_what_was_exported_is_taken_in(store, files, folder):
-    await publish(store, (BLUE, changed(files, BLUE, wording=MINE)))
+    await publish(files, store, (BLUE, changed(files, BLUE, wording=MINE)))
     await export(store, files, folder)
     edit(folder, MINE, THEIRS)
 
@@ -185,9 +222,9 @@ async def test_a_change_of_what_was_exported_is_taken_in(store, files, folder):
 
 
 async def test_files_that_lag_behind_what_is_in_force_put_nothing_back(store, files, folder):
-    await publish(store, (BLUE, changed(files, BLUE, wording="Een eerste zin, die het niet werd.")))
+    await publish(files, store, (BLUE, changed(files, BLUE, wording="Een eerste zin, die het niet werd.")))
     await export(store, files, folder)
-    await publish(store, (BLUE, changed(files, BLUE, wording=MINE)))
+    await publish(files, store, (BLUE, changed(files, BLUE, wording=MINE)))
 
     plan = await take_in(store, files, folder)
 
@@ -202,10 +239,10 @@ async def test_files_that_lag_behind_what_is_in_force_put_nothing_back(store, fi
 
 
 async def test_where_files_and_chat_both_changed_nothing_is_taken_in_until_somebody_chooses(store, files, folder):
-    await publish(store, (BLUE, changed(files, BLUE, wording="Een eerste zin, die het niet werd.")))
+    await publish(files, store, (BLUE, changed(files, BLUE, wording="Een eerste zin, die het niet werd.")))
     await export(store, files, folder)
     edit(folder, "Een eerste zin, die het niet werd.", THEIRS)
-    await publish(store, (BLUE, changed(files, BLUE, wording=MINE)))
+    await publish(files, store, (BLUE, changed(files, BLUE, wording=MINE)))
 
     plan = await take_in(store, files, folder)
 
@@ -267,7 +304,7 @@ async def test_an_entry_that_breaks_a_rule_is_not_taken_in(store, files, folder)
 
 
 async def test_a_folder_of_nonsense_is_refused_and_the_last_good_playbook_stays(store, files, folder):
-    await publish(store, (BLUE, changed(files, BLUE, wording=MINE)))
+    await publish(files, store, (BLUE, changed(files, BLUE, wording=MINE)))
     (folder / "models/graves/entries/no-time.yaml").write_text("objection: [no-time\n", encoding="utf-8")
 
     with pytest.raises(PlaybookError, match=r"no-time\.yaml"):
@@ -277,8 +314,8 @@ async def test_a_folder_of_nonsense_is_refused_and_the_last_good_playbook_stays(
 
 
 async def test_any_two_sides_are_compared(store, files, folder):
-    await publish(store, (BLUE, changed(files, BLUE, wording=MINE)))
-    await publish(store, (BLUE, changed(files, BLUE, wording=THEIRS)))
+    await publish(files, store, (BLUE, changed(files, BLUE, wording=MINE)))
+    await publish(files, store, (BLUE, changed(files, BLUE, wording=THEIRS)))
     ann = await store.people.seen(ACME, "U1")
     draft = await store.drafts.keep(
         ACME, ann.id, BLUE, changed(files, BLUE, wording="Druk."), base="revision:2", base_content=None
@@ -295,7 +332,7 @@ async def test_any_two_sides_are_compared(store, files, folder):
         ("files", f"draft:{draft.id}", (own, "Druk.")),
     ]:
         (one,) = await compare(store, mine, files, before, after)
-        assert (one.part, one.before, one.after) == ("nl.wording", *words), (before, after)
+        assert (one.place, one.before, one.after) == ("nl.wording", *words), (before, after)
     assert await compare(store, mine, files, "in-force", "in-force") == ()
 
 
@@ -317,7 +354,7 @@ async def with_one_change(sqlite_plan, files, folder, monkeypatch):
     monkeypatch.setenv("COACHBOT_PLAYBOOKS", str(folder))
     store = await Store.open(StorePlan(data=sqlite_plan.data))
     await store.people.seen(ACME, "U1")
-    await publish(store, (BLUE, changed(files, BLUE, wording=MINE)))
+    await publish(files, store, (BLUE, changed(files, BLUE, wording=MINE)))
     await store.close()
 
 
