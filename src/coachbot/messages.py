@@ -13,6 +13,7 @@ from datetime import date, datetime  # noqa: TC003 - part of the public annotati
 from typing import Any, Literal, get_args
 
 from coachbot.commands import Command, LeadCommand  # noqa: TC001 - part of the public annotations, read at run time
+from coachbot.digest import Digest  # noqa: TC001 - see above
 from coachbot.playbook import Angle, DriverId, Entry, EntryText, Language, Mismatch, ObjectionId  # noqa: TC001 - see above
 
 MAX_TEXT = 40_000
@@ -323,6 +324,14 @@ class LeadHelp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DigestShown:
+    """What a team lead wants to know once a week."""
+
+    language: Language
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Welcome:
     """The first contact: says that this is a bot, what it does, and who can read what."""
 
@@ -555,6 +564,7 @@ Reply = (
     | LanguageSet
     | Coming
     | LeadHelp
+    | DigestShown
     | Welcome
     | OwnDriversQuestion
     | OwnDrivers

@@ -10,7 +10,7 @@ from coachbot.playbook import LANGUAGES
 
 if TYPE_CHECKING:
     from coachbot.lint.findings import Finding
-    from coachbot.playbook import Playbook
+    from coachbot.playbook import Entry, Objection, Playbook
 
 
 def lint_playbook(playbook: Playbook) -> tuple[Finding, ...]:
@@ -28,5 +28,28 @@ def lint_playbook(playbook: Playbook) -> tuple[Finding, ...]:
     found += model.next_moves(playbook.model)
     found += model.mismatches(playbook.model)
     found += model.questionnaire(playbook.model)
+    for each in playbook.objections.values():
+        found += model.objection_texts(each)
     found += model.phrases(playbook)
     return tuple(found)
+
+
+def lint_entry(playbook: Playbook, entry: Entry) -> tuple[Finding, ...]:
+    """What `lint_playbook` finds in one of its entries: by itself, beside its neighbours, and where its sentences recur."""
+    objection = None if entry.objection is None else playbook.objections[entry.objection]
+    neighbours = [one for (of, _), one in playbook.model.entries.items() if of == entry.objection]
+    found: list[Finding] = []
+    for language in LANGUAGES:
+        found += lint_text(entry.texts[language], language, objection=objection, driver=entry.driver)
+        beside = [
+            *across.recurring_sentences((playbook.model.general, *playbook.model.entries.values()), language),
+            *across.much_alike(neighbours, language),
+        ]
+        found += [one for one in beside if (one.objection, one.driver) == (entry.objection, entry.driver)]
+    return tuple(found)
+
+
+def lint_objection(playbook: Playbook, objection: Objection) -> tuple[Finding, ...]:
+    """What `lint_playbook` finds in one of its objections and its phrases, except that there are few: one is a beginning."""
+    twice = [one for one in model.phrases(playbook) if one.rule == "M5" and one.objection == objection.id]
+    return (*model.objection_texts(objection), *twice)

@@ -4,6 +4,7 @@ from coachbot.store.audit import Audit
 from coachbot.store.channels import Channels
 from coachbot.store.conversations import Conversations
 from coachbot.store.counts import ENOUGH_PEOPLE
+from coachbot.store.digest_readers import DigestReaders
 from coachbot.store.drafts import Drafts
 from coachbot.store.feedback import Feedback
 from coachbot.store.followers import Followers
@@ -42,6 +43,7 @@ from coachbot.store.records import (
     Role,
     RoleHolder,
     Shown,
+    ShownCount,
     Subject,
     TenantId,
     Turn,
@@ -70,6 +72,7 @@ __all__ = [
     "Conversation",
     "ConversationId",
     "Conversations",
+    "DigestReaders",
     "Draft",
     "DraftId",
     "DraftState",
@@ -106,6 +109,7 @@ __all__ = [
     "RoleHolder",
     "Roles",
     "Shown",
+    "ShownCount",
     "Store",
     "StorePlan",
     "Subject",

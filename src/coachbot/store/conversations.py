@@ -17,6 +17,7 @@ from coachbot.store.records import (
     ObjectionCount,
     PersonId,
     Shown,
+    ShownCount,
     TenantId,
     Turn,
     TurnId,
@@ -142,6 +143,27 @@ class Conversations:
         return tuple(
             ObjectionCount(objection=ObjectionId(objection), people=who, turns=how_many)
             for objection, who, how_many in rows
+            if objection is not None
+        )
+
+    async def shown(self, tenant: TenantId, since: datetime) -> tuple[ShownCount, ...]:
+        """How often each entry was shown or asked for, where enough people did."""
+        grouped = (
+            select(TurnRow.objection, TurnRow.driver, func.count(distinct(TurnRow.person)), func.count())
+            .where(TurnRow.tenant == tenant, TurnRow.at >= since, TurnRow.objection.is_not(None), TurnRow.angle.is_not(None))
+            .group_by(TurnRow.objection, TurnRow.driver)
+            .order_by(TurnRow.objection, TurnRow.driver)
+        )
+        async with self._backing.database.read() as session:
+            rows = (await session.execute(over_enough_people(grouped, TurnRow.person))).all()
+        return tuple(
+            ShownCount(
+                objection=ObjectionId(objection),
+                driver=None if driver is None else DriverId(driver),
+                people=people,
+                turns=turns,
+            )
+            for objection, driver, people, turns in rows
             if objection is not None
         )
 
