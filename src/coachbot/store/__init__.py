@@ -46,6 +46,7 @@ from coachbot.store.records import (
     TenantId,
     Turn,
     TurnId,
+    Unanswered,
     WorkingHours,
     tenant_of,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "TenantId",
     "Turn",
     "TurnId",
+    "Unanswered",
     "WorkingHours",
     "Workspaces",
     "look",
