@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coachbot.cards import Cards
 from coachbot.coach import Coach
-from coachbot.curation import Edition, Editions
+from coachbot.curation import Curation, Edition, Editions
 from coachbot.delivery.database import delivery_file
 from coachbot.desk import Desk
 from coachbot.errors import RecognitionError
@@ -104,6 +104,17 @@ def companion_of(app: App, settings: Settings, store: Store, editions: Editions 
         lambda text, language: redact(text, language, places=places).text,
         contacts=settings.contacts,
         editions=editions or editions_of(app, store),
+    )
+
+
+def curation_of(settings: Settings, store: Store, editions: Editions) -> Curation:
+    """What team leads do with their tenant's playbook."""
+    places = named_places(settings.redact_places)
+    return Curation(
+        store=store,
+        editions=editions,
+        redact=lambda text, language: redact(text, language, places=places).text,
+        alone=settings.leads_publish_alone,
     )
 
 

@@ -59,6 +59,10 @@ class Settings(BaseSettings):
     admins: str = Field(
         default="", description="Admins from the start, platform:workspace:user with commas between, such as slack:T1:U1."
     )
+    leads_publish_alone: bool = Field(
+        default=False,
+        description="Whether a team lead may publish without a second one, as where there is only one; the audit trail says so.",
+    )
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on; put a proxy with TLS before it.")
     port: int = Field(default=3978, ge=0, le=65535, description="Port that `serve` listens on; 0 takes a free one.")
     body_limit: int = Field(

@@ -127,10 +127,11 @@ class Curation:
             return Refused(why="too_long")
         standing = await self._standing(tenant, subject)
         content = with_about(standing, content)
-        found = await self._checked(tenant, subject, content)
+        playbook = (await self.editions.refreshed(tenant)).playbook
+        found = await asyncio.to_thread(checked, playbook, subject, content)
         if found.unfit:
             return found.unfit
-        content = tidied((await self.editions.of(tenant)).playbook, subject, content)
+        content = tidied(playbook, subject, content)
         draft = await self.store.drafts.keep(
             tenant,
             person,

@@ -12,9 +12,20 @@ from store_samples import ACME, ENTRY, OTHER, new_revision
 from structlog.testing import capture_logs
 
 from coachbot.curation import LOOK_EVERY_S, Editions
+from coachbot.decisions import decision_of
+from coachbot.desk import Desk
+from coachbot.events import Event
 from coachbot.loading import load_playbook, shipped_playbook
+from coachbot.messages import Action, IncomingMessage, Origin
+from coachbot.people import Companion
 from coachbot.store import Store, Subject, tenant_of
 
+FAR_AWAY = {
+    "truth": "view",
+    "title": {"nl": "De server staat in Amerika", "en": "The server is in America"},
+    "about": {"nl": "Waar de gegevens staan.", "en": "Where the data are kept."},
+    "phrases": {"nl": [{"text": "Washington leest mee"}], "en": []},
+}
 RED = Subject("entry:no-time:red")
 
 
@@ -103,6 +114,21 @@ async def test_an_edition_is_made_once_however_many_ask_and_kept_while_nothing_c
         await editions.of(ACME)
 
     assert made == [1]
+
+
+async def test_the_version_is_read_at_most_every_two_seconds(store, editions, ticks, monkeypatch):
+    read, version = [], store.revisions.version
+
+    async def counting(tenant):
+        read.append(tenant)
+        return await version(tenant)
+
+    monkeypatch.setattr(store.revisions, "version", counting)
+    for _ in range(50):
+        await asyncio.gather(editions.of(ACME), editions.of(ACME))
+        ticks.at += LOOK_EVERY_S / 10
+
+    assert read == [ACME] * 5
 
 
 async def test_others_get_the_last_one_while_a_new_one_is_made(store, lead, ticks):
@@ -225,3 +251,62 @@ async def test_a_tenant_that_put_everything_back_shares_the_files_again(store, l
     edition = await editions.refreshed(ACME)
 
     assert (edition.version, edition.playbook is files(), edition.coach is files_edition().coach) == (2, True, True)
+
+
+async def test_each_tenant_is_answered_and_shown_from_its_own_playbook(store, lead, editions, clock):
+    base = files_edition()
+    companion = Companion(base.coach, store, lambda said, _language: said, contacts=None, now=clock, editions=editions)
+    desk = Desk(
+        companion=companion,
+        store=store,
+        cards=base.cards,
+        playbook=base.playbook,
+        redact=lambda said: (said, "nl"),
+        editions=editions,
+        now=clock,
+    )
+    await store.revisions.publish(
+        ACME,
+        [
+            replace(new_revision(subject=Subject("objection:far-away")), content=FAR_AWAY),
+            replace(new_revision(subject=ENTRY), content=changed(ENTRY, wording="Het zit al vol.")),
+        ],
+        author=lead,
+    )
+
+    async def shown(workspace, **said):
+        origin = Origin(platform="slack", workspace=workspace, conversation="D1", user="U1")
+        answers = await desk.answer(IncomingMessage(origin=origin, **said))
+        return answers[-1].card.in_words
+
+    press = Action(kind="show", objection="no-time", driver="blue")
+    assert "De server staat in Amerika" in await shown("T1", text="Washington leest mee")
+    assert "De server staat in Amerika" not in await shown("T2", text="Washington leest mee")
+    assert "Het zit al vol." in await shown("T1", action=press)
+    assert "Het zit al vol." not in await shown("T2", action=press)
+    assert "far-away" in (await desk.playbook_of("slack", "T1")).objections
+    assert await desk.playbook_of("slack", "T2") is files()
+
+
+async def test_an_answer_that_was_decided_before_a_publication_is_shown_from_what_is_in_force_then(store, lead, editions, clock):
+    base = files_edition()
+    desk = Desk(
+        companion=Companion(base.coach, store, lambda said, _language: said, contacts=None, now=clock, editions=editions),
+        store=store,
+        cards=base.cards,
+        playbook=base.playbook,
+        redact=lambda said: (said, "nl"),
+        editions=editions,
+        now=clock,
+    )
+    origin = Origin(platform="slack", workspace="T1", conversation="D1", user="U1")
+    (*_, decided) = await desk.answer(
+        IncomingMessage(origin=origin, action=Action(kind="show", objection="no-time", driver="blue"))
+    )
+    event = Event(id="1", platform="slack", tenant="T1", conversation="D1", channel="D1", person="p", payload={"text": ""})
+    decision = decision_of((decided.reply,), "")
+
+    await publish(store, lead, "Het zit al vol.")
+    await editions.refreshed(ACME)
+
+    assert "Het zit al vol." in (await desk.answered(event, decision))[0].card.in_words
