@@ -10,13 +10,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from coachbot.commands import COMING_COMMANDS, COMMANDS, OWN_COMMANDS
-from coachbot.lead_cards import command_line, lead_pieces, playbook_state
+from coachbot.digest_words import DigestWords
+from coachbot.lead_cards import command_line, digest_pieces, lead_pieces, playbook_state
 from coachbot.messages import (
     Action,
     ARight,
     Cannot,
     CoachingAnswer,
     Coming,
+    DigestShown,
     Distress,
     Exported,
     FeedbackKept,
@@ -150,6 +152,8 @@ class _Writer:
                 return [*pieces, *playbook_state(self.playbook, texts, self.today)] if reply.leads else pieces
             case LeadHelp() | Roles() | NotAllowed():
                 return lead_pieces(reply, texts)
+            case DigestShown():
+                return digest_pieces(reply.digest, DigestWords(playbook=self.playbook, texts=texts, language=self.language))
             case Shared():
                 return self.shared(reply.answer)
             case LanguageSet():
@@ -192,6 +196,7 @@ class _Writer:
             Ask(number=2, label=texts.then_ask, text=reply.angle.question),
             *self.facts(reply),
             Line(role="small", text=self.small_print(reply.entry)),
+            *([Line(role="small", text=texts.judged)] if reply.judged else []),
             *self.offers(reply),
             Choices(label=None, buttons=self.actions(reply)),
         ]

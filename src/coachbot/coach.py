@@ -140,6 +140,7 @@ class Coach:
             evidence=_words(recognition.evidence, text),
             also_heard=tuple(scored.objection for scored in recognition.also_heard)[:OFFERED_INSTEAD],
             participant_upset=upset,
+            judged=recognition.judged,
         )
 
     def _no_idea(self, topic: Topic, *, upset: bool = False) -> NeutralAdvice:

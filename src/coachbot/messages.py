@@ -13,6 +13,7 @@ from datetime import date, datetime  # noqa: TC003 - part of the public annotati
 from typing import Any, Literal, get_args
 
 from coachbot.commands import Command, LeadCommand  # noqa: TC001 - part of the public annotations, read at run time
+from coachbot.digest import Digest  # noqa: TC001 - see above
 from coachbot.playbook import Angle, DriverId, Entry, EntryText, Language, Mismatch, ObjectionId  # noqa: TC001 - see above
 
 MAX_TEXT = 40_000
@@ -190,6 +191,8 @@ class CoachingAnswer:
     mind_yourself: Mismatch | None = None
     participant_upset: bool = False
     shortened: bool = False
+    judged: bool = False
+    """Whether a language model picked the objection from the candidates."""
     turn: int | None = None
     """The turn this answer is kept as, where it is kept: feedback and reminders refer to it."""
     shareable: bool = False
@@ -318,6 +321,14 @@ class LeadHelp:
     """What team leads can ask of the playbook."""
 
     language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestShown:
+    """What a team lead wants to know once a week."""
+
+    language: Language
+    digest: Digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -553,6 +564,7 @@ Reply = (
     | LanguageSet
     | Coming
     | LeadHelp
+    | DigestShown
     | Welcome
     | OwnDriversQuestion
     | OwnDrivers

@@ -14,6 +14,8 @@ from coachbot.errors import ConfigurationError, Problem
 from coachbot.yaml_files import read_yaml
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from coachbot.playbook import Language
 
 
@@ -49,6 +51,7 @@ class Texts:
     another_angle_of: str
     verified: str
     unverified: str
+    judged: str
     owner_lead: str
     overdue: str
     care_participant: str
@@ -151,19 +154,43 @@ class Texts:
     not_allowed: dict[str, str]
     lead_help: str
     lead_command_help: dict[str, str]
+    coverage: dict[str, str]
+    digest: dict[str, str]
+    change_kinds: dict[str, str]
+    report: dict[str, str]
     language_set: str
     language_free: str
     coming: str
     # What can't be answered.
     cannot: dict[str, str]
+    # Forms.
+    form_problem: str
+    form_advice: str
+    form_required: str
+    form_choose: str
     # The terminal.
     terminal_welcome: str
     terminal_prompt: str
     terminal_goodbye: str
     terminal_choose: str
     terminal_exported: str
+    terminal_form_optional: str
+    terminal_form_end: str
+    terminal_form_number: str
+    terminal_form_too_long: str
+    terminal_form_left: str
     learning_words: str
     learning_meaning: str
+
+
+def shown_day(day: date, language: Language) -> str:
+    """A day as people of a language write it.
+
+    >>> from datetime import date
+    >>> shown_day(date(2026, 11, 25), "nl"), shown_day(date(2026, 11, 25), "en")
+    ('25-11-2026', '25/11/2026')
+    """
+    return f"{day.day}-{day.month}-{day.year}" if language == "nl" else f"{day.day}/{day.month}/{day.year}"
 
 
 _T = TypeVar("_T")

@@ -82,6 +82,8 @@ _ROLE_WORDS: dict[str, Role] = {
     "geen": "consultant",
     "consultant": "consultant",
 }
+AT_ONCE = 2
+"""Remarks that are recognised at the same time: all processor, mostly without Python's lock, and a small server has two."""
 _OUTCOMES: dict[str, Outcome] = {"used": "used", "worked": "worked", "didnt_fit": "didnt_fit"}
 
 
@@ -105,6 +107,7 @@ class Companion:
         *,
         contacts: str | None,
         now: Clock = utc_now,
+        at_once: int = AT_ONCE,
         editions: Editions | None = None,
     ) -> None:
         """Without `editions`, every tenant gets the same coach."""
@@ -114,8 +117,7 @@ class Companion:
         self._redact = redact
         self._contacts = contacts
         self._now = now
-        # As many as a small server has processors: recognising is all processor, and mostly without Python's lock.
-        self._threads = ThreadPoolExecutor(2, thread_name_prefix="coach")
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="coach")
 
     async def handle(self, message: IncomingMessage, origin: Origin) -> tuple[Reply, ...]:
         """Answer a message: one reply, with a welcome before it the first time.
@@ -171,13 +173,11 @@ class Companion:
 
     async def _turn(self, message: IncomingMessage, origin: Origin) -> _Turn:
         tenant = tenant_of(origin.platform, origin.workspace)
-        person = await self._store.people.seen(tenant, origin.user)
-        conversation = await self._store.conversations.load(tenant, origin.conversation)
-        channel = await self._store.channels.language(tenant, origin.conversation)
-        kept = await self._store.people.profile(tenant, person.id)
+        known = await self._store.surroundings(tenant, origin.user, origin.conversation)
+        person, conversation, kept = known.person, known.conversation, known.profile
         context = Context(
             today=self._now().astimezone(zone_of(person)).date(),
-            language=person.language or channel,
+            language=person.language or known.channel_language,
             topic=conversation.topic if conversation else None,
             profile=kept.profile if kept else None,
             contacts=self._contacts,

@@ -61,6 +61,8 @@ class Recognition:
     """Other objections voiced in other clauses of the same story."""
     distress: Distressed | None = None
     right: RightKind | None = None
+    judged: bool = False
+    """Whether a language model picked the first objection, where an operator has set one (`coachbot.recognition.judge`)."""
 
 
 class Recogniser(Protocol):

@@ -4,6 +4,7 @@ from coachbot.store.audit import Audit
 from coachbot.store.channels import Channels
 from coachbot.store.conversations import Conversations
 from coachbot.store.counts import ENOUGH_PEOPLE
+from coachbot.store.digest_readers import DigestReaders
 from coachbot.store.drafts import Drafts
 from coachbot.store.feedback import Feedback
 from coachbot.store.followers import Followers
@@ -42,6 +43,7 @@ from coachbot.store.records import (
     Role,
     RoleHolder,
     Shown,
+    ShownCount,
     Subject,
     TenantId,
     Turn,
@@ -55,6 +57,7 @@ from coachbot.store.retention import Retention
 from coachbot.store.revisions import BY_COMMAND, Revisions
 from coachbot.store.roles import NamedAdmin, Roles, named_admins
 from coachbot.store.store import Store, StorePlan, look, opened, prepared_url
+from coachbot.store.surroundings import Surroundings
 from coachbot.store.traces import wipe_traces
 from coachbot.store.workspaces import Workspaces
 
@@ -70,6 +73,7 @@ __all__ = [
     "Conversation",
     "ConversationId",
     "Conversations",
+    "DigestReaders",
     "Draft",
     "DraftId",
     "DraftState",
@@ -106,9 +110,11 @@ __all__ = [
     "RoleHolder",
     "Roles",
     "Shown",
+    "ShownCount",
     "Store",
     "StorePlan",
     "Subject",
+    "Surroundings",
     "TenantId",
     "Turn",
     "TurnId",

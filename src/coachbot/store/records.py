@@ -277,6 +277,16 @@ class ObjectionCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownCount:
+    """How often an entry was shown, or asked for where there is none, among enough people."""
+
+    objection: ObjectionId
+    driver: DriverId | None
+    people: int
+    turns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryCount:
     """What people thought of an entry and how it went, among enough of them."""
 

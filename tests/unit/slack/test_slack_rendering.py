@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from slack_problems import every_text, problems, units
+from slack_problems import every_text, problems, units, view_problems
 
 from coachbot.buttons import read, written
 from coachbot.loading import load_playbook, shipped_playbook
 from coachbot.messages import Action, CoachingAnswer, RemindWhen, Roles, Shared
-from coachbot.pieces import Ask, Button, Card, Choices, Line, Part, Points, Say
+from coachbot.pieces import Ask, Button, Card, Choices, Line, Part, Picture, Points, Say
 from coachbot.ports import Answered
 from coachbot.testing import small_playbook
-from coachbot_slack.dialogs import own_dialog
+from coachbot_slack.dialogs import opened_from, own_dialog
+from coachbot_slack.forms import form_view, handed_in
+from coachbot_slack.incoming import Back, Workspace
 from coachbot_slack.limits import split
 from coachbot_slack.rendering import fallback, rendered, view_blocks
 from every_reply import BIDI, KINDS, answered, cards_of, coaching, other
+from form_desk import PNG, asks, small_talk
+from made_up_forms import forms
 
 HOSTILE = (
     "<!channel> <!here> <@U123> <#C1|x> <https://evil.example|click> *bold* _it_ ~no~ `code` ```block``` > quote\n# head",
@@ -78,6 +83,7 @@ _PIECE = st.one_of(
     st.builds(Say, number=st.just(1), label=st.text(max_size=60), text=_WORDS),
     st.builds(Ask, number=st.just(2), label=st.text(max_size=60), text=_WORDS),
     st.builds(Points, label=st.text(max_size=60), items=st.lists(_WORDS, min_size=1, max_size=12).map(tuple)),
+    st.builds(Picture, alt=_WORDS, png=st.binary(max_size=8) | st.just(PNG * 300)),
     st.builds(Choices, label=st.none() | _WORDS, buttons=st.lists(_BUTTON, max_size=40).map(tuple)),
 )
 
@@ -85,9 +91,26 @@ _PIECE = st.one_of(
 @given(st.lists(_PIECE, min_size=1, max_size=70))
 def test_any_card_fits(pieces):
     card = Card(language="nl", pieces=tuple(pieces))
-    message = rendered([Answered(reply=RemindWhen(language="nl", turn=1), card=card)])
+    pictures = {piece.png: "F1" for piece in pieces if isinstance(piece, Picture)}
+    message = rendered([Answered(reply=RemindWhen(language="nl", turn=1), card=card)], pictures=pictures)
 
     assert problems(message.blocks) == []
+
+
+@settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(forms(_WORDS), st.text(max_size=1_000), st.integers(min_value=0, max_value=99))
+def test_any_form_fits_and_what_it_notes_comes_back(answers, address, turn):
+    back = Back(workspace=Workspace(team="T1"), user="U1", channel="C1", thread="1.0", response_url=address, replace=True)
+    view = form_view(answers, back, turn=turn)
+    form = answers[-1].card.form
+
+    if view is None:
+        assert units(written(form.action)) > 2_000
+        return
+    assert view_problems(view) == []
+    assert BIDI not in str(view)
+    assert handed_in(view)[0] == form.action
+    assert opened_from(replace(back, channel=None), view).channel == "C1"
 
 
 @given(st.text(max_size=600), st.integers(min_value=2, max_value=150))
@@ -202,3 +225,11 @@ def test_a_long_question_is_split_over_headers_or_stands_in_bold(length, headers
 
     assert problems(blocks) == []
     assert [block["type"] for block in blocks].count("header") == headers
+
+
+def test_a_form_looks_as_it_did_with_what_is_said_beside_it_and_no_way_out_of_it_but_its_own(snapshot):
+    back = Back(workspace=Workspace(team="T1"), user="U1", channel="C1")
+    view = form_view([small_talk(), asks(word="nee", problem="Een ander woord.", advice="Iets vrolijks.")], back)
+
+    assert [block["type"] for block in view["blocks"]].count("actions") == 0
+    assert view == snapshot

@@ -21,6 +21,7 @@ REFUSED = (UnknownSubjectError, NotAllowedError)
 CALLS = {
     "people.find": (lambda s, _: s.people.find(OTHER, "U1"), None),
     "people.get": (lambda s, x: s.people.get(OTHER, x["a"]), None),
+    "people.any_of": (lambda s, _: s.people.any_of(OTHER), False),
     "people.welcome": (lambda s, x: s.people.welcome(OTHER, x["a"]), False),
     "people.set_language": (lambda s, x: s.people.set_language(OTHER, x["a"], "en"), False),
     "people.set_working_hours": (lambda s, x: s.people.set_working_hours(OTHER, x["a"], None, None), False),
@@ -36,6 +37,7 @@ CALLS = {
     "conversations.history": (lambda s, x: s.conversations.history(OTHER, x["a"]), ()),
     "conversations.unanswered": (lambda s, _: s.conversations.unanswered(OTHER), ()),
     "conversations.counts": (lambda s, x: s.conversations.counts(OTHER, x["since"]), ()),
+    "conversations.shown": (lambda s, x: s.conversations.shown(OTHER, x["since"]), ()),
     "channels.language": (lambda s, _: s.channels.language(OTHER, "C1"), None),
     "feedback.give": (lambda s, x: s.feedback.give(OTHER, x["a"], x["t"], helpful=False), REFUSED),
     "feedback.given_by": (lambda s, x: s.feedback.given_by(OTHER, x["a"]), ()),
@@ -74,6 +76,8 @@ CALLS = {
     "drafts.hand_in": (lambda s, x: s.drafts.hand_in(OTHER, x["a"], x["d"], 1), None),
     "drafts.send_back": (lambda s, x: s.drafts.send_back(OTHER, x["a"], x["d"], 1, "x"), None),
     "drafts.drop": (lambda s, x: s.drafts.drop(OTHER, x["a"], x["d"]), False),
+    "digest_readers.set": (lambda s, x: s.digest_readers.set(OTHER, x["a"], wants=True), REFUSED),
+    "digest_readers.wants": (lambda s, x: s.digest_readers.wants(OTHER, x["a"]), False),
     "followers.set": (lambda s, x: s.followers.set(OTHER, x["a"], follows=True), REFUSED),
     "followers.all": (lambda s, _: s.followers.all(OTHER), ()),
     "workspaces.get": (lambda s, _: s.workspaces.get("slack", "T-other"), None),
@@ -84,6 +88,7 @@ CALLS = {
 # Making something of one's own is tested in its place; these work for the installation as a whole.
 ELSEWHERE = {
     "people.seen",
+    "surroundings",
     "channels.set_language",
     "roles.ensure_admins",
     "roles.new_admin_code",
@@ -95,6 +100,7 @@ ELSEWHERE = {
     "erase_tenants_that_left",
     "reminders.all_due",
     "roles.any_admin",
+    "digest_readers.all",
     "workspaces.keep",
     "workspaces.leave",
     "workspaces.gone",
@@ -122,6 +128,7 @@ async def filled(store, clock):
     await store.revisions.publish(ACME, [new_revision()], author=ann.id)
     draft = await store.drafts.keep(ACME, ann.id, ENTRY, {}, base="revision:1", base_content={})
     await store.followers.set(ACME, ann.id, follows=True)
+    await store.digest_readers.set(ACME, ann.id, wants=True)
     return {
         "person": ann,
         "a": ann.id,
@@ -187,6 +194,7 @@ def test_every_method_is_in_the_table_above():
         "revisions": "Revisions",
         "drafts": "Drafts",
         "followers": "Followers",
+        "digest_readers": "DigestReaders",
     }
     import coachbot.store as package
 
