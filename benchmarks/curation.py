@@ -16,6 +16,7 @@ import tempfile
 import time
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from coachbot.curation import Edition, Editions
-    from coachbot.store import PersonId, Store
+    from coachbot.store import Draft, PersonId, Store
+
+    Tap = Callable[[], Awaitable[Callable[[Edition], bool]]]
+    """What a lead does; says how to see that it is in force."""
 
 TENANT = tenant_of("slack", "T1")
 NO_TIME = ObjectionId("no-time")
@@ -69,8 +73,8 @@ async def phrase(curation: Curation, lead: PersonId, number: int) -> Callable[[E
     return lambda edition: edition.playbook.objections[NO_TIME].phrases.nl[-1].text == text
 
 
-async def publication(curation: Curation, lead: PersonId, second: PersonId, number: int) -> Callable[[Edition], bool]:
-    """Approve a draft that was written and handed in before; says how to see it."""
+async def handed_in(curation: Curation, lead: PersonId, number: int) -> Draft:
+    """A draft that waits for a second lead."""
     standing = await curation.standing(TENANT, lead, CELL)
     content: Any = standing.content
     wording = f"Je week zit vol tot en met dag {number}, en dit komt er nog eens bovenop."
@@ -79,22 +83,26 @@ async def publication(curation: Curation, lead: PersonId, second: PersonId, numb
     assert isinstance(kept, Kept)  # noqa: S101 - likewise
     kept = await curation.submit(TENANT, lead, kept.draft.id, kept.draft.version)
     assert isinstance(kept, Kept)  # noqa: S101 - likewise
-    done = await curation.approve(TENANT, second, kept.draft.id, kept.draft.version)
-    assert isinstance(done, InForce)  # noqa: S101 - likewise
-    return lambda edition: edition.playbook.entry(NO_TIME, DriverId("blue")).entry.texts.nl.wording == wording
+    return kept.draft
 
 
-async def measured(
-    times: int, replicas: list[Editions], act: Callable[[int], Awaitable[Callable[[Edition], bool]]]
-) -> tuple[list[float], list[float]]:
+async def publication(curation: Curation, second: PersonId, draft: Draft) -> Callable[[Edition], bool]:
+    """Approve a draft that waits; says how to see it."""
+    assert isinstance(await curation.approve(TENANT, second, draft.id, draft.version), InForce)  # noqa: S101 - likewise
+    content: Any = draft.content
+    return lambda edition: edition.playbook.entry(NO_TIME, DriverId("blue")).entry.texts.nl.wording == content["nl"]["wording"]
+
+
+async def measured(times: int, replicas: list[Editions], tap: Callable[[int], Awaitable[Tap]]) -> tuple[list[float], list[float]]:
     """Seconds from the tap to its answer, and to the last replica; taps come at any moment between two looks."""
     answered, everywhere = [], []
     talking = [asyncio.create_task(in_force_s(one, lambda _edition: False, 0)) for one in replicas]
     chance = random.Random(1)  # noqa: S311 - the same moments in every run
     for number in range(times):
+        act = await tap(number)
         await asyncio.sleep(chance.uniform(0, 2))
         begun = time.perf_counter()
-        there = await act(number)
+        there = await act()
         answered.append(time.perf_counter() - begun)
         everywhere.append(max(await asyncio.gather(*(in_force_s(one, there, begun) for one in replicas))))
     for task in talking:
@@ -117,11 +125,17 @@ async def publishing(app: App, kind: str, url: str | None, times: int) -> None:
             replicas = [editions_of(app, store) for store in stores]
             lead, second = await leads(stores[0])
             curation = curation_of(Settings(), stores[0], replicas[0])
-            answered, everywhere = await measured(times, replicas, lambda number: phrase(curation, lead, number))
-            row("a phrase: in force where it was added, and said so", kind, answered)
-            row(f"a phrase: in force on {REPLICAS} replicas", kind, everywhere)
-            _, everywhere = await measured(times, replicas, lambda number: publication(curation, lead, second, number))
-            row(f"an edit written, handed in, approved, and in force on {REPLICAS} replicas", kind, everywhere)
+
+            async def adding(number: int) -> Tap:
+                return partial(phrase, curation, lead, number)
+
+            async def approving(number: int) -> Tap:
+                return partial(publication, curation, second, await handed_in(curation, lead, number))
+
+            for name, tap in (("a phrase", adding), ("an approval", approving)):
+                answered, everywhere = await measured(times, replicas, tap)
+                row(f"{name}: in force where it came in, and said so", kind, answered)
+                row(f"{name}: in force on {REPLICAS} replicas", kind, everywhere)
 
 
 def check_s(playbook: Playbook) -> tuple[float, float]:

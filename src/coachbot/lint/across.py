@@ -74,6 +74,8 @@ def recurring_sentences(entries: Iterable[Entry], language: Language) -> Iterato
                 if len(key) >= MIN_SENTENCE_WORDS:
                     spots[key].append((_Spot(entry, part), sentence))
     for found in spots.values():
+        if len(found) <= MAX_RECURRENCE:
+            continue
         formula = all(spot.part.name == "next_act" or asks_leave(sentence, language) for spot, sentence in found)
         limit = MAX_FORMULA_RECURRENCE if formula else MAX_RECURRENCE
         count = len({(spot.entry.objection, spot.entry.driver) for spot, _ in found})
