@@ -3,6 +3,7 @@
 from coachbot.curation.curation import Curation
 from coachbot.curation.differences import Change, Divergence, Stretch, changes, divergences, merged, parts, stretches
 from coachbot.curation.editions import LOOK_EVERY_S, Edition, Editions
+from coachbot.curation.gaps import GapGroup
 from coachbot.curation.outcomes import EditOutcome, InForce, Kept, Moved, PublishOutcome, Refused, Review, Why
 from coachbot.curation.overlay import added_phrases, content_of, entry_content, overlaid, overlaid_with, phrases_content
 from coachbot.curation.standing import Standing, name_of, standing_of
@@ -16,6 +17,7 @@ __all__ = [
     "EditOutcome",
     "Edition",
     "Editions",
+    "GapGroup",
     "InForce",
     "Kept",
     "Moved",

@@ -11,8 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from coachbot.curation.checking import checked, is_too_long, tidied
 from coachbot.curation.differences import changes
+from coachbot.curation.gaps import grouped, like_dismissed
 from coachbot.curation.outcomes import InForce, Kept, Moved, Refused, Review
 from coachbot.curation.overlay import content_of, entry_content
 from coachbot.curation.standing import beside, moved_on, name_of, number_of, side_by_side, standing_of, with_about
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from coachbot.curation.checking import Checked
     from coachbot.curation.editions import Editions
+    from coachbot.curation.gaps import GapGroup
     from coachbot.curation.outcomes import EditOutcome, PublishOutcome
     from coachbot.curation.standing import Standing
     from coachbot.lint import Finding
@@ -39,6 +43,8 @@ LOOK_AGAIN = timedelta(days=365)
 MAX_WHY, MAX_OWNER, MAX_PHRASE = 500, 80, 600
 """Characters."""
 MIN_PHRASE_LETTERS = 3
+MOST_GAPS = 300
+"""As many open gaps, dismissed ones and unanswered remarks are looked at: a second or two of one core."""
 TRIES = 5
 """How often a phrase is added again when others add phrases to the same objection at that moment."""
 
@@ -226,9 +232,9 @@ class Curation:
         language: Language,
         *,
         driver: DriverId | None = None,
-        gap: GapId | None = None,
+        gaps: Sequence[GapId] = (),
     ) -> PublishOutcome:
-        """Have an objection recognised by one more phrase, at once; a gap that it came from is done with."""
+        """Have an objection recognised by one more phrase, at once; the gaps that it came from are done with."""
         await self._allowed(tenant, person)
         phrase = self._phrase(text, language)
         if isinstance(phrase, Refused):
@@ -245,8 +251,7 @@ class Curation:
                 return found.refusal
             done = await self._publish(tenant, person, standing, content, "phrase")
             if isinstance(done, InForce):
-                if gap is not None:
-                    await self.store.gaps.set_status(tenant, gap, "taken", was="open")
+                await self._take(tenant, gaps)
                 return done
         return done
 
@@ -260,7 +265,7 @@ class Curation:
         title: Both[str],
         about: Both[str],
         phrases: Sequence[tuple[Language, str]] = (),
-        gap: GapId | None = None,
+        gaps: Sequence[GapId] = (),
     ) -> EditOutcome:
         """Begin an objection as a draft. Once in force it is recognised, and answered generally until it has an entry."""
         await self._allowed(tenant, person)
@@ -282,8 +287,8 @@ class Curation:
         }
         standing = await self._standing(tenant, objection_subject(objection))
         kept = await self.edit(tenant, person, standing.subject, content, base=standing.base)
-        if gap is not None and isinstance(kept, Kept):
-            await self.store.gaps.set_status(tenant, gap, "taken", was="open")
+        if isinstance(kept, Kept):
+            await self._take(tenant, gaps)
         return kept
 
     async def hand_over(self, tenant: TenantId, person: PersonId, owner: str, to: str) -> PublishOutcome:
@@ -324,13 +329,31 @@ class Curation:
             name: behind.get(name.removeprefix(OWNED_BY_A_LEAD)) if name.startswith(OWNED_BY_A_LEAD) else None for name in names
         }
 
-    async def dismiss_gap(self, tenant: TenantId, person: PersonId, gap: GapId) -> bool:
-        """Say that a gap needs no answer; what is alike stays away too. False when it isn't open (any more)."""
+    async def gaps(self, tenant: TenantId, person: PersonId) -> tuple[GapGroup, ...]:
+        """The gaps that wait for an answer, those that say the same together.
+
+        What is like a dismissed one is dismissed with it: so it stays away as long as alike ones keep coming.
+        """
         await self._allowed(tenant, person)
-        dismissed = await self.store.gaps.set_status(tenant, gap, "dismissed", was="open")
-        if dismissed:
+        gaps = [gap for gap in await self.store.gaps.with_status(tenant, limit=MOST_GAPS) if gap.text]
+        dismissed = [gap for gap in await self.store.gaps.with_status(tenant, "dismissed", limit=MOST_GAPS) if gap.text]
+        unanswered = await self.store.conversations.unanswered(tenant, limit=MOST_GAPS)
+        texts = [str(gap.text) for gap in (*dismissed, *gaps)] + [one.text for one in unanswered]
+        alike = await asyncio.to_thread((await self.editions.of(tenant)).coach.recogniser.alike, texts)
+        away = set(like_dismissed(alike[: len(dismissed) + len(gaps), : len(dismissed) + len(gaps)], len(dismissed)))
+        for row in away:
+            await self.store.gaps.set_status(tenant, gaps[row].id, "dismissed", was="open")
+        kept = [row for row in range(len(gaps)) if row not in away]
+        rows = [*(len(dismissed) + row for row in kept), *range(len(dismissed) + len(gaps), len(texts))]
+        return await asyncio.to_thread(grouped, [gaps[row] for row in kept], unanswered, alike[np.ix_(rows, rows)])
+
+    async def dismiss_gaps(self, tenant: TenantId, person: PersonId, gaps: Sequence[GapId]) -> int:
+        """Say that gaps need no answer, and say how many of them were open; what is alike stays away too."""
+        await self._allowed(tenant, person)
+        done = [gap for gap in gaps if await self.store.gaps.set_status(tenant, gap, "dismissed", was="open")]
+        for gap in done:
             await self.store.audit.record(tenant, person, "dismiss", f"gap:{gap}")
-        return dismissed
+        return len(done)
 
     async def follow(self, tenant: TenantId, person: PersonId, *, follows: bool) -> None:
         """Have oneself told of what is published, or not any more."""
@@ -364,6 +387,10 @@ class Curation:
         old = await self.store.revisions.get(tenant, standing.subject, number)
         return None if old is None else old.content or files
 
+    async def _take(self, tenant: TenantId, gaps: Sequence[GapId]) -> None:
+        for gap in gaps:
+            await self.store.gaps.set_status(tenant, gap, "taken", was="open")
+
     async def _draft(self, tenant: TenantId, draft_id: DraftId, version: int) -> Draft | None:
         draft = await self.store.drafts.get(tenant, draft_id)
         return draft if draft is not None and draft.version == version else None
@@ -394,8 +421,9 @@ class Curation:
         new = _new(ready.standing, content, "edit", draft.why)
         published = await self.store.revisions.publish(tenant, [new], author=draft.person, reviewer=reviewer, draft=draft)
         if published is None:
-            standing = await self._standing(tenant, draft.subject)
-            return moved_on(draft, standing) or Refused(why="not_there")
+            if await self._draft(tenant, draft.id, draft.version) is None:
+                return Refused(why="not_there")
+            return beside(await self._standing(tenant, draft.subject), draft.base_content, draft.content)
         return await self._in_force(tenant, published, reviewer or draft.person, ready.findings)
 
     async def _publish(

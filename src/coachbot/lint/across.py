@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from coachbot.lint.entry import MIN_SENTENCE_WORDS, asks_leave
 from coachbot.lint.parts import parts_of
-from coachbot.lint.reading import plain_words, sentences
+from coachbot.lint.reading import plain_words, told_apart
 from coachbot.lint.scope import Scope
 
 if TYPE_CHECKING:
@@ -70,8 +70,7 @@ def recurring_sentences(entries: Iterable[Entry], language: Language) -> Iterato
     spots: dict[tuple[str, ...], list[tuple[_Spot, str]]] = defaultdict(list)
     for entry in entries:
         for part in parts_of(entry.texts[language]):
-            for sentence in sentences(part.text):
-                key = plain_words(sentence)
+            for sentence, key in told_apart(part.text):
                 if len(key) >= MIN_SENTENCE_WORDS:
                     spots[key].append((_Spot(entry, part), sentence))
     for found in spots.values():

@@ -97,6 +97,12 @@ def sentences(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=10_000)
+def told_apart(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The sentences of a text, each with its plain words. Kept, as whoever edits one entry has all others looked at again."""
+    return tuple((sentence, plain_words(sentence)) for sentence in sentences(text))
+
+
 def plain_words(text: str) -> tuple[str, ...]:
     """The folded words, by which two texts are compared."""
     return tuple(_WORD.findall(fold(text).text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coachbot.lint import across, model
@@ -51,5 +52,8 @@ def lint_entry(playbook: Playbook, entry: Entry) -> tuple[Finding, ...]:
 
 def lint_objection(playbook: Playbook, objection: Objection) -> tuple[Finding, ...]:
     """What `lint_playbook` finds in one of its objections and its phrases, except that there are few: one is a beginning."""
-    twice = [one for one in model.phrases(playbook) if one.rule == "M5" and one.objection == objection.id]
+    # Last, so that a phrase that stands elsewhere too is found here and not there.
+    others = {name: one for name, one in playbook.objections.items() if name != objection.id}
+    ordered = replace(playbook, objections={**others, objection.id: objection})
+    twice = [one for one in model.phrases(ordered) if one.rule == "M5" and one.objection == objection.id]
     return (*model.objection_texts(objection), *twice)

@@ -60,7 +60,7 @@ class AddedPhrases:
             rows = np.array([row for row, addition in enumerate(additions) if addition.language == language], dtype=np.intp)
             if len(rows):
                 features = lexicon.transform([additions[row].text for row in rows])
-                self._words[language] = rows, _columns_of(features)
+                self._words[language] = rows, features.dense()
 
     def near(self, vectors: Floats | None, nearest: Floats | None, features: Features, language: Language) -> Floats:
         """How near each part of a message is to the added phrases of each class, 0 to 1, parts × classes.
@@ -109,11 +109,3 @@ def _without(nearest: Floats, column: int) -> Floats:
     """The nearest of all other classes, by part."""
     others: Floats = np.delete(nearest, column, axis=1).max(axis=1)
     return others
-
-
-def _columns_of(features: Features) -> Floats:
-    """Sparse rows as the columns of a matrix, features × texts."""
-    dense = np.zeros((features.width, len(features.rows)), dtype=np.float32)
-    for text, (columns, values) in enumerate(features.rows):
-        dense[columns, text] = values
-    return dense

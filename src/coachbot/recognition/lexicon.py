@@ -69,6 +69,13 @@ class Features:
         """Some of the rows."""
         return Features([self.rows[row] for row in rows], self.width)
 
+    def dense(self) -> Floats:
+        """A column per text, zeros and all."""
+        columns_of = np.zeros((self.width, len(self.rows)), dtype=np.float32)
+        for text, (columns, values) in enumerate(self.rows):
+            columns_of[columns, text] = values
+        return columns_of
+
     def matrix(self) -> csr_matrix:
         """As scikit-learn takes them."""
         from scipy.sparse import csr_matrix  # noqa: PLC0415 - only learning needs it
@@ -122,6 +129,12 @@ class Lexicon:
             (columns, values), (more_columns, more_values) = (part.row(text) for part in self.parts)
             rows.append((np.concatenate([columns, more_columns + first]), np.concatenate([values, more_values])))
         return Features(rows, first + len(self.parts[1].columns))
+
+    def alike(self, texts: Sequence[str]) -> Floats:
+        """The cosines of texts, each with each. Words and pieces of words are of length 1 each."""
+        features = self.transform(texts)
+        cosines: Floats = (features @ features.dense()) / np.float32(len(self.parts))
+        return cosines
 
     def arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
         """What to put away, under names that begin with `prefix`."""

@@ -48,6 +48,7 @@ from coachbot.store.records import (
     TenantId,
     Turn,
     TurnId,
+    Unanswered,
     WorkingHours,
     tenant_of,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "TenantId",
     "Turn",
     "TurnId",
+    "Unanswered",
     "WorkingHours",
     "Workspaces",
     "look",

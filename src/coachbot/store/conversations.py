@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import distinct, func, select
 
+from coachbot.messages import NeutralAdvice
 from coachbot.playbook import DriverId, ObjectionId
 from coachbot.store.counts import over_enough_people
 from coachbot.store.database import insert_into
@@ -21,6 +22,7 @@ from coachbot.store.records import (
     TenantId,
     Turn,
     TurnId,
+    Unanswered,
 )
 from coachbot.store.topics import (
     drivers_as_json,
@@ -128,6 +130,21 @@ class Conversations:
         async with self._backing.database.read() as session:
             rows = await session.scalars(wanted.order_by(TurnRow.id.desc()).limit(limit))
             return tuple(_turn(row) for row in rows)
+
+    async def unanswered(self, tenant: TenantId, *, limit: int = 300) -> tuple[Unanswered, ...]:
+        """What was asked last and got the general answer, where words are kept; for counts over enough people alone."""
+        wanted = (
+            select(TurnRow.person, TurnRow.text, TurnRow.language)
+            .where(TurnRow.tenant == tenant, TurnRow.reply == NeutralAdvice.__name__, TurnRow.text.is_not(None))
+            .order_by(TurnRow.id.desc())
+            .limit(limit)
+        )
+        async with self._backing.database.read() as session:
+            rows = (await session.execute(wanted)).all()
+        return tuple(
+            Unanswered(person=PersonId(person), text=text or "", language=cast("Language", language))
+            for person, text, language in rows
+        )
 
     async def counts(self, tenant: TenantId, since: datetime) -> tuple[ObjectionCount, ...]:
         """How often each objection was answered, commonest first, where enough people asked."""

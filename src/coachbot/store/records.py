@@ -180,6 +180,15 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """A remark that got no answer of its own, for counting how many say the same: it is shown to nobody."""
+
+    person: PersonId
+    text: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
     """Who changed what. `person` is there while the actor hasn't been forgotten; `actor` is a pseudonym, or `setting`."""
 

@@ -35,6 +35,7 @@ CALLS = {
     "conversations.record": (lambda s, x: s.conversations.record(OTHER, "D1", turn_of(x["person"]), TOPIC), REFUSED),
     "conversations.turn": (lambda s, x: s.conversations.turn(OTHER, x["t"]), None),
     "conversations.history": (lambda s, x: s.conversations.history(OTHER, x["a"]), ()),
+    "conversations.unanswered": (lambda s, _: s.conversations.unanswered(OTHER), ()),
     "conversations.counts": (lambda s, x: s.conversations.counts(OTHER, x["since"]), ()),
     "conversations.shown": (lambda s, x: s.conversations.shown(OTHER, x["since"]), ()),
     "channels.language": (lambda s, _: s.channels.language(OTHER, "C1"), None),
