@@ -22,6 +22,8 @@ from coachbot.messages import (
     More,
     NeutralAdvice,
     NextMoves,
+    PracticeAnswered,
+    PracticeForm,
     Reply,
     Shared,
     language_of,
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from coachbot.playbook import Language, Playbook
 
-FULL_OF_WORDS = (DigestShown, History, Home, Exported, Shared)
+FULL_OF_WORDS = (DigestShown, History, Home, Exported, Shared, PracticeForm)
 """Replies that are asked for again when they are sent, rather than written down."""
 ASK_AGAIN = "ask_again"
 """Kind that stands for one of them."""
@@ -74,6 +76,10 @@ def _write(reply: Reply, text: str) -> Written:
             written["guess"]["evidence"] = _places(reply.guess.evidence, text)
         if reply.mind_yourself is not None:
             written["mind_yourself"] = [reply.mind_yourself.own, reply.mind_yourself.heard]
+    if isinstance(reply, PracticeAnswered):
+        for name, finding in (("good", reply.good), ("to_try", reply.to_try)):
+            if finding is not None:
+                written[name]["words"] = _places(finding.words, text)
     return {_TYPE: kind.__name__, **written}
 
 
@@ -100,6 +106,9 @@ def _looked_up(kind: type[Any], written: Mapping[str, Any], text: str, playbook:
         return {"moves": model.moves(written["driver"], written["topic"]["language"])}
     if kind is NeutralAdvice:
         return {"entry": model.general, "text": model.general.texts[written["topic"]["language"]]}
+    if kind is PracticeAnswered:
+        said = {name: written[name] for name in ("good", "to_try") if written[name] is not None}
+        return {name: {**finding, "words": _quoted(finding["words"], text)} for name, finding in said.items()}
     if kind not in (CoachingAnswer, More):
         return {}
     topic = written["topic"]

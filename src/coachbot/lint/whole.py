@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coachbot.lint import across, model
+from coachbot.lint import across, model, practice
 from coachbot.lint.entry import lint_text
 from coachbot.playbook import LANGUAGES
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def lint_playbook(playbook: Playbook) -> tuple[Finding, ...]:
-    """Check every entry, what entries say beside each other, the driver model and the phrases."""
+    """Check every entry, what entries say beside each other, the driver model, the phrases and the played users."""
     entries = (playbook.model.general, *playbook.model.entries.values())
     found: list[Finding] = []
     for entry in entries:
@@ -32,6 +32,7 @@ def lint_playbook(playbook: Playbook) -> tuple[Finding, ...]:
     for each in playbook.objections.values():
         found += model.objection_texts(each)
     found += model.phrases(playbook)
+    found += practice.played_users(playbook)
     return tuple(found)
 
 
