@@ -35,6 +35,7 @@ from coachbot.messages import (
     NotAllowed,
     OwnDrivers,
     OwnDriversQuestion,
+    Prepared,
     RemindersStopped,
     Reminding,
     RemindWhen,
@@ -43,13 +44,16 @@ from coachbot.messages import (
     SettingsShown,
     Shared,
     SmallTalk,
+    Unprepared,
     Welcome,
     WhichDriver,
     WhichOfThese,
     language_of,
 )
+from coachbot.naming import quoted, title_of, value_of
 from coachbot.own_cards import own_pieces
 from coachbot.pieces import Ask, Button, Card, Choices, Line, Part, Piece, Points, Say
+from coachbot.prepared_cards import prepared_pieces
 
 if TYPE_CHECKING:
     from datetime import date
@@ -103,6 +107,8 @@ class _Writer:
                 return self.more(reply)
             case NextMoves():
                 return self.next_moves(reply)
+            case Prepared() | Unprepared():
+                return prepared_pieces(reply, self.playbook, texts, self.language)
             case SmallTalk():
                 return [Line(role="plain", text=texts.small_talk.get(reply.kind, texts.small_talk["smalltalk"]))]
             case HowToPointer():
@@ -245,7 +251,7 @@ class _Writer:
     def because(self, evidence: tuple[str, ...]) -> list[Piece]:
         if not evidence:
             return []
-        return [Line(role="reason", text=self.texts.because_of.format(words=self.quoted(evidence)))]
+        return [Line(role="reason", text=self.texts.because_of.format(words=quoted(evidence)))]
 
     def guess(self, guess: DriverGuess | None) -> list[Piece]:
         texts = self.texts
@@ -374,15 +380,10 @@ class _Writer:
         return Button(label=self.title(objection), action=Action(kind="show", objection=objection, driver=driver))
 
     def title(self, objection: ObjectionId) -> str:
-        return self.playbook.objections[objection].title[self.language]
+        return title_of(objection, self.playbook, self.language)
 
     def value(self, driver: DriverId) -> str:
-        """What a driver is about, with its colour behind it for whoever knows them so."""
-        colour, _, value = self.playbook.model.drivers[driver].name[self.language].partition(": ")
-        return f"{value} ({colour.lower()})" if value else colour
-
-    def quoted(self, words: tuple[str, ...]) -> str:
-        return ", ".join(f"“{word}”" for word in words)
+        return value_of(driver, self.playbook, self.language)
 
     def day(self, day: date) -> str:
         return f"{day.day}-{day.month}-{day.year}" if self.language == "nl" else f"{day.day}/{day.month}/{day.year}"

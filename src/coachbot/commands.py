@@ -5,6 +5,7 @@ A subcommand is one only when the whole text parses as one: "/coach ik heb geen 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 Command = Literal["help", "language", "me", "history", "remind", "practice", "prepare", "export", "forget", "settings", "quit"]
 
 COMMANDS: tuple[Command, ...] = get_args(Command)
-COMING_COMMANDS: frozenset[Command] = frozenset(("practice", "prepare"))
+COMING_COMMANDS: frozenset[Command] = frozenset(("practice",))
 """Commands that are understood, and that a later version carries out."""
 
 LeadCommand = Literal[
@@ -59,6 +60,8 @@ _WORDS: dict[str, Command] = {
     "oefen": "practice",
     "prepare": "prepare",
     "bereid voor": "prepare",
+    "bereid me voor": "prepare",
+    "voorbereiden": "prepare",
     "export": "export",
     "forget": "forget",
     "vergeet": "forget",
@@ -110,6 +113,12 @@ _LANGUAGES: dict[str, Language | None] = {
     "auto": None,
 }
 
+_PREPARE = re.compile(
+    r"(?:/coach\s+)?(?:bereid(?:\s+(?:me|mij|ons))?\s+voor(?:\s+op)?|voorbereiden|prepare(?:\s+(?:me|us))?(?:\s+for)?)"
+    r"(?:\s*[:,]\s*|\s+)(?P<rest>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
 _ASKS_LANGUAGE = {
     "praat nederlands": "nl",
     "antwoord in het nederlands": "nl",
@@ -128,7 +137,8 @@ _ASKS_LANGUAGE = {
 class Parsed:
     """A command, and for `language` the language that was asked for (None sets it free).
 
-    `rest` is what stands behind a command that takes more: `settings werktijd 9-17`, `/playbook roles lead`.
+    `rest` is what stands behind a command that takes more: `settings werktijd 9-17`, `/playbook roles lead`, and the
+    description of a session behind `prepare`.
     """
 
     command: Command | LeadCommand
@@ -143,6 +153,8 @@ def parse_command(text: str) -> Parsed | None:
     Parsed(command='language', language='en', rest='')
     >>> parse_command("/coach ik heb geen tijd") is None
     True
+    >>> parse_command("bereid voor morgen een groep controllers")
+    Parsed(command='prepare', language=None, rest='morgen een groep controllers')
     >>> parse_command("/playbook rollen")
     Parsed(command='roles', language=None, rest='')
     """
@@ -157,6 +169,9 @@ def parse_command(text: str) -> Parsed | None:
     asked = _ASKS_LANGUAGE.get(said)
     if asked is not None:
         return Parsed(command="language", language=_LANGUAGES[asked])
+    described = _PREPARE.fullmatch(text.strip())
+    if described is not None:
+        return Parsed(command="prepare", rest=described["rest"].strip())
     match words:
         case [("settings" | "instellingen"), ("hours" | "werktijd" | "werktijden" | "timezone" | "tijdzone"), _]:
             return Parsed(command="settings", rest=" ".join(text.split()[-2:]))

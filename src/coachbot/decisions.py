@@ -21,6 +21,7 @@ from coachbot.messages import (
     More,
     NeutralAdvice,
     NextMoves,
+    Prepared,
     Reply,
     Shared,
     language_of,
@@ -69,6 +70,10 @@ def _write(reply: Reply, text: str) -> Written:
     written: Written = _adapter(kind).dump_python(reply, mode="json", exclude=set(_FROM_THE_PLAYBOOK))
     if isinstance(reply, CoachingAnswer):
         written["evidence"] = _places(reply.evidence, text)
+    if isinstance(reply, Prepared):
+        for expected, one in zip(written["expected"], reply.expected, strict=True):
+            expected["evidence"] = _places(one.evidence, text)
+    if isinstance(reply, CoachingAnswer | Prepared):
         if reply.guess is not None:
             written["guess"]["evidence"] = _places(reply.guess.evidence, text)
         if reply.mind_yourself is not None:
@@ -99,6 +104,8 @@ def _looked_up(kind: type[Any], written: Mapping[str, Any], text: str, playbook:
         return {"moves": model.moves(written["driver"], written["topic"]["language"])}
     if kind is NeutralAdvice:
         return {"entry": model.general, "text": model.general.texts[written["topic"]["language"]]}
+    if kind is Prepared:
+        return _expected_again(written, text, playbook)
     if kind not in (CoachingAnswer, More):
         return {}
     topic = written["topic"]
@@ -109,13 +116,33 @@ def _looked_up(kind: type[Any], written: Mapping[str, Any], text: str, playbook:
     same: Written = {"entry": found.entry, "text": words, "angle": words.all_angles[topic["angle"]]}
     if kind is More:
         return {**same, "next_moves": model.moves(written["driver"], topic["language"])}
-    mind, guess = written.get("mind_yourself"), written["guess"]
     return {
         **same,
+        **_guess_again(written, text, playbook),
         "fallback": found.fallback,
         "evidence": _quoted(written["evidence"], text),
+    }
+
+
+def _expected_again(written: Mapping[str, Any], text: str, playbook: Playbook) -> Written:
+    """What a preparation quotes.
+
+    Raises:
+        KeyError: an objection that was expected isn't in the playbook any more.
+    """
+    for one in written["expected"]:
+        if one["objection"] not in playbook.objections:
+            raise KeyError(one["objection"])
+    expected = [{**one, "evidence": _quoted(one["evidence"], text)} for one in written["expected"]]
+    return {**_guess_again(written, text, playbook), "expected": expected}
+
+
+def _guess_again(written: Mapping[str, Any], text: str, playbook: Playbook) -> Written:
+    """A guess at a driver with the words it quotes, and what to mind in oneself."""
+    mind, guess = written.get("mind_yourself"), written["guess"]
+    return {
         "guess": guess and {**guess, "evidence": _quoted(guess["evidence"], text)},
-        "mind_yourself": mind and model.mismatches.get((mind[0], mind[1])),
+        "mind_yourself": mind and playbook.model.mismatches.get((mind[0], mind[1])),
     }
 
 

@@ -8,7 +8,7 @@ A playbook folder holds::
     models/<model>/general.yaml     the entry for when there is no other
     models/<model>/next_moves.yaml  what to do at "ja maar…" while the driver isn't known
     models/<model>/entries/<objection>.yaml
-    models/<model>/mismatch.yaml, questionnaire.yaml
+    models/<model>/mismatch.yaml, questionnaire.yaml, preparing.yaml
 
 Adding a file adds an objection.
 """
@@ -24,6 +24,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from coachbot.errors import PlaybookError, Problem
 from coachbot.playbook import (
+    NEUTRAL,
     Both,
     Cell,
     Driver,
@@ -34,6 +35,7 @@ from coachbot.playbook import (
     Objection,
     ObjectionId,
     Playbook,
+    Preparing,
     Questionnaire,
 )
 from coachbot.yaml_files import Place, YamlFile, read_yaml
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 DEFAULT_MODEL = "graves"
-NEUTRAL = "neutral"
 MAX_FILES = 5_000
 
 T = TypeVar("T")
@@ -54,6 +55,7 @@ _OBJECTION = TypeAdapter(Objection)
 _DRIVERS = TypeAdapter(tuple[Driver, ...])
 _MISMATCHES = TypeAdapter(tuple[Mismatch, ...])
 _QUESTIONNAIRE = TypeAdapter(Questionnaire)
+_PREPARING = TypeAdapter(Preparing)
 _NEXT_MOVES = TypeAdapter(Both[tuple[str, ...]])
 _NO_OBJECTION = TypeAdapter(dict[str, Both[tuple[str, ...]]])
 
@@ -98,6 +100,9 @@ class _Reading:
         if questionnaire is not None:
             leaning = (option.driver for situation in questionnaire.situations for option in situation.options)
             self.check_drivers(f"{base}/questionnaire.yaml", leaning, drivers)
+        preparing = self.part(f"{base}/preparing.yaml", "preparing", _PREPARING, optional=True)
+        if preparing is not None:
+            self.check_preparing(f"{base}/preparing.yaml", preparing, objections, drivers)
         if self.problems or general is None or next_moves is None:
             raise PlaybookError(self.problems)
         return Playbook(
@@ -111,6 +116,7 @@ class _Reading:
                 entries=entries,
                 mismatches={(pair.own, pair.heard): pair for pair in mismatches},
                 questionnaire=questionnaire,
+                preparing=preparing,
             ),
             digest=self.digest.hexdigest(),
         )
@@ -244,6 +250,20 @@ class _Reading:
             self.problems.append(
                 Problem(file=name, place="", what=f"{driver} is not a driver of the model {self.model}", mend=mend)
             )
+
+    def check_preparing(
+        self, name: str, preparing: Preparing, objections: dict[ObjectionId, Objection], drivers: dict[DriverId, Driver]
+    ) -> None:
+        of_drivers = {*preparing.drivers, *(audience.driver for audience in preparing.audiences)} - {NEUTRAL}
+        self.check_drivers(name, of_drivers, drivers)
+        expected = {circumstance.objection for circumstance in preparing.circumstances}
+        for group in preparing.audiences:
+            expected.update(group.objections)
+        for usual in preparing.drivers.values():
+            expected.update(usual.objections)
+        for objection in sorted(expected - set(objections)):
+            mend = f"add objections/{objection}.yaml or take it out of there"
+            self.problems.append(Problem(file=name, place="", what=f"there is no objection {objection}", mend=mend))
 
     def add(self, file: YamlFile, place: Place, what: str, mend: str) -> None:
         self.problems.append(file.problem(place, what, mend))

@@ -34,6 +34,7 @@ OwnActionKind = Literal[
     "send_to_leads",
     "share",
     "home",
+    "prepared",
 ]
 """Buttons about the consultant, for which something is kept: `coachbot.people` acts on them."""
 OWN_ACTION_KINDS: frozenset[str] = frozenset(get_args(OwnActionKind))
@@ -252,6 +253,46 @@ class NextMoves:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """An objection that may well be raised, and what makes the coach think so.
+
+    `heard` in words of the description, `unsaid` where no words point to it, usual for the `audience` that is named, or
+    for the `driver`. `angle` counts from 0.
+    """
+
+    objection: ObjectionId
+    how: Literal["heard", "unsaid", "audience", "driver"]
+    evidence: tuple[str, ...] = ()
+    angle: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What can be expected of a group that is still to come: all of it a guess.
+
+    `audience` names the one of the playbook by which the driver was guessed, if it was.
+    """
+
+    topic: Topic
+    expected: tuple[Expected, ...]
+    guess: DriverGuess | None
+    audience: str | None = None
+    mind_yourself: Mismatch | None = None
+    participant_upset: bool = False
+    shortened: bool = False
+    turn: int | None = None
+    """The turn this is kept as, where it is kept: it can be found again, and asked after."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unprepared:
+    """Nothing to prepare from: the group wasn't described (`said` is false), or nothing in it is known. Asks one thing."""
+
+    language: Language
+    said: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SmallTalk:
     """No objection in it: a greeting, thanks, praise, or something else that isn't for coaching.
 
@@ -360,6 +401,8 @@ class Asked:
     driver: DriverId | None
     angle: int
     text: str | None
+    preparation: int | None = None
+    """The turn of a preparation, by which it is shown again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -406,12 +449,13 @@ class RemindersStopped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HowDidItGo:
-    """The reminder itself."""
+    """The reminder itself; `prepared` when it is about a session that was prepared."""
 
     language: Language
     reminder: int
     turn: int | None
     objection: ObjectionId | None
+    prepared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -545,6 +589,8 @@ Reply = (
     | NeutralAdvice
     | More
     | NextMoves
+    | Prepared
+    | Unprepared
     | SmallTalk
     | HowToPointer
     | Distress
@@ -579,7 +625,7 @@ Reply = (
 def language_of(reply: Reply) -> Language:
     """The language a reply is in."""
     match reply:
-        case CoachingAnswer() | WhichOfThese() | WhichDriver() | NeutralAdvice() | More() | NextMoves():
+        case CoachingAnswer() | WhichOfThese() | WhichDriver() | NeutralAdvice() | More() | NextMoves() | Prepared():
             return reply.topic.language
         case _:
             return reply.language
@@ -588,7 +634,7 @@ def language_of(reply: Reply) -> Language:
 def topic_after(reply: Reply, before: Topic | None) -> Topic | None:
     """What the conversation is about once this reply has been given."""
     match reply:
-        case CoachingAnswer() | WhichOfThese() | WhichDriver() | NeutralAdvice() | More() | NextMoves():
+        case CoachingAnswer() | WhichOfThese() | WhichDriver() | NeutralAdvice() | More() | NextMoves() | Prepared():
             return reply.topic
         case Distress() | ARight() | Forgotten():
             return None

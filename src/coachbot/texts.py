@@ -66,6 +66,18 @@ class Texts:
     which_of_these_rejected: str
     which_driver: str
     no_idea: str
+    # A session that is prepared.
+    prepare_how: str
+    prepare_nothing_known: str
+    prepared_head: str
+    prepared_care: str
+    prepared_driver: str
+    prepared_driver_unknown: str
+    prepared_questions: str
+    prepared_because: dict[str, str]
+    prepared_small_print: str
+    prepared_answers: str
+    button_remind_session: str
     # No objection.
     small_talk: dict[str, str]
     how_to: str
@@ -101,6 +113,7 @@ class Texts:
     history_head: str
     history_item: str
     history_item_unsure: str
+    history_preparation: str
     button_older: str
     button_helpful: str
     button_not_helpful: str
@@ -114,6 +127,7 @@ class Texts:
     button_stop_reminders: str
     how_did_it_go: str
     how_did_it_go_about: str
+    how_did_session_go: str
     outcomes: dict[str, str]
     button_snooze: str
     exported: str

@@ -37,6 +37,7 @@ from coachbot.messages import (
     NotAllowed,
     OwnDrivers,
     Planned,
+    Prepared,
     RemindersStopped,
     Reminding,
     RemindWhen,
@@ -155,7 +156,13 @@ class Companion:
         turn = await self._turn_of(claimed)
         objection = turn.shown.objection if turn is not None and turn.shown is not None else None
         language = person.language or (turn.language if turn else "nl")
-        return HowDidItGo(language=language, reminder=claimed.id, turn=claimed.turn, objection=objection)
+        return HowDidItGo(
+            language=language,
+            reminder=claimed.id,
+            turn=claimed.turn,
+            objection=objection,
+            prepared=turn is not None and _is_preparation(turn),
+        )
 
     async def _turn(self, message: IncomingMessage, origin: Origin) -> _Turn:
         tenant = tenant_of(origin.platform, origin.workspace)
@@ -185,6 +192,11 @@ class Companion:
         if (message.action is not None and message.action.kind in OWN_ACTION_KINDS) or _own_command(message.text):
             return (Cannot(language=message.language or "nl", kind="store_away"),)
         return (await self._decide(message, context),)
+
+
+def _is_preparation(turn: Turn) -> bool:
+    """Whether a turn is a session that was prepared, rather than an answer to a remark."""
+    return turn.reply == Prepared.__name__
 
 
 def _own_command(text: str) -> Parsed | None:
@@ -231,18 +243,24 @@ class _Turn:
 
     async def keep(self, reply: Reply) -> Reply:
         """Keep what was asked and decided: ids and probabilities, and the words redacted where words are kept."""
-        if not isinstance(reply, CoachingAnswer | WhichOfThese | NeutralAdvice):
+        if not isinstance(reply, CoachingAnswer | WhichOfThese | NeutralAdvice | Prepared):
             topic = topic_after(reply, self.context.topic)
             if topic != self.context.topic:
                 await self.record(reply, None, topic)
             return reply
         text = None
         if self.message.action is None:
-            text = self.companion._redact(self.message.text, language_of(reply))  # noqa: SLF001 - see above
+            said = self.message.text
+            if isinstance(reply, Prepared):
+                command = parse_command(plain_text(said))
+                said = command.rest if command is not None else said
+            text = self.companion._redact(said, language_of(reply))  # noqa: SLF001 - see above
         turn = await self.record(reply, text, reply.topic)
         match reply:
             case CoachingAnswer():
                 return replace(reply, turn=turn.id, shareable=self.origin.among_others)
+            case Prepared():
+                return replace(reply, turn=turn.id)
             case NeutralAdvice() if turn.text is not None:
                 return replace(reply, turn=turn.id)
             case _:
@@ -252,6 +270,8 @@ class _Turn:
         shown = None
         if isinstance(reply, CoachingAnswer):
             shown = Shown(objection=reply.objection, driver=reply.topic.driver, angle=reply.angle_number)
+        if isinstance(reply, Prepared):
+            shown = Shown(objection=reply.topic.objection, driver=reply.topic.driver)
         return await self.store.conversations.record(
             self.tenant,
             self.origin.conversation,
@@ -322,6 +342,8 @@ class _Turn:
                 return await self.share(action)
             case "home":
                 return await self.home()
+            case "prepared":
+                return await self.prepared(action)
             case "forget":
                 erased = await self.store.forget_person(self.tenant, self.person.id)
                 return Forgotten(language=self.language, traces_gone=erased.traces_gone)
@@ -368,7 +390,17 @@ class _Turn:
             driver=turn.shown.driver if turn.shown else None,
             angle=turn.shown.angle if turn.shown else 0,
             text=turn.text,
+            preparation=turn.id if _is_preparation(turn) and turn.text is not None else None,
         )
+
+    async def prepared(self, action: Action) -> Reply:
+        """A preparation again, made from its description: what was expected then may have been learned better since."""
+        turn = await self.own_turn(self.turn_id(action))
+        if turn is None or turn.text is None or not _is_preparation(turn):
+            return Cannot(language=self.language, kind="unknown_choice")
+        again = IncomingMessage(text=f"prepare {turn.text}", language=turn.language)
+        reply = await self.companion._decide(again, self.context)  # noqa: SLF001 - see above
+        return replace(reply, turn=turn.id) if isinstance(reply, Prepared) else reply
 
     async def home(self) -> Reply:
         kept = await self.store.people.profile(self.tenant, self.person.id)
