@@ -77,6 +77,17 @@ def phrases_table(playbook: Playbook) -> Group:
     return Group(Text(), table)
 
 
+def practice_text(playbook: Playbook) -> Group:
+    """How many users the coach can play, and with which objections nobody can practise yet."""
+    played = playbook.model.played
+    total = len(playbook.objections) * len(playbook.model.drivers)
+    missing = [objection for objection in playbook.objections if not any(cell[0] == objection for cell in played)]
+    lines = [Text(), Text(f"Practice: {len(played)} of {total} played users, each in Dutch and in English")]
+    if missing:
+        lines.append(Text(f"nobody to practise with yet: {', '.join(missing)}"))
+    return Group(*lines)
+
+
 def figures_table(figures: dict[str, Any]) -> Group:
     """What `evaluate` found: in all, per language, per style."""
     names = [name for name in figures if not name.startswith("by_")]

@@ -82,6 +82,11 @@ def asks_leave(sentence: str, language: Language) -> bool:
     return ends and _pattern("asking_leave", language).search(fold(sentence).text) is not None
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text is words and punctuation alone, without markup, emoji or loose spaces."""
+    return _NOT_PLAIN.search(text) is None and _LOOSE_SPACES.search(text) is None
+
+
 def _part(part: Part, language: Language, scope: Scope) -> Iterator[Finding]:
     yield from _form(part, scope)
     yield from _denied_words(part, language, scope)

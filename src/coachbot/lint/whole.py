@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coachbot.lint import across, model
+from coachbot.lint import across, model, practice
 from coachbot.lint.entry import lint_text
 from coachbot.playbook import LANGUAGES
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def lint_playbook(playbook: Playbook) -> tuple[Finding, ...]:
-    """Check every entry, what entries say beside each other, the driver model and the phrases."""
+    """Check every entry, what entries say beside each other, the driver model, the phrases and the played users."""
     entries = (playbook.model.general, *playbook.model.entries.values())
     found: list[Finding] = []
     for entry in entries:
@@ -29,4 +29,5 @@ def lint_playbook(playbook: Playbook) -> tuple[Finding, ...]:
     found += model.mismatches(playbook.model)
     found += model.questionnaire(playbook.model)
     found += model.phrases(playbook)
+    found += practice.played_users(playbook)
     return tuple(found)
