@@ -76,6 +76,7 @@ class Rig:
         at = str(int(time.time())) if at is None else at
         signed = {"Content-Type": kind, "X-Slack-Request-Timestamp": at, "X-Slack-Signature": signature(secret, at, raw)}
         async with self.session.post(self.url, data=raw, headers=signed if headers is None else headers) as answer:
+            self.answered = await answer.read()
             return answer.status
 
     async def event(self, event, **more):
@@ -89,6 +90,20 @@ class Rig:
     async def interact(self, payload):
         body = {"team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T1"}, "trigger_id": "tr1", **payload}
         return await self.post(None, form={"payload": json.dumps(body)})
+
+    async def hand_in(self, view, **fields):
+        """Hand in a dialog with these fields changed; returns what Slack was told about it."""
+        values = {}
+        for block in view["blocks"]:
+            if block["type"] == "input":
+                name, element = block["block_id"].partition(":")[0], block["element"]
+                initial = element.get("initial_value") or element.get("initial_option", {}).get("value")
+                typed = fields.get(name, initial)
+                state = {"value": typed} if "text_input" in element["type"] else {"selected_option": {"value": typed}}
+                values[block["block_id"]] = {element["action_id"]: {"type": element["type"], **state}}
+        state = {"values": values}
+        assert await self.interact({"type": "view_submission", "view": {**view, "id": "V1", "state": state}}) == 200
+        return json.loads(self.answered) if self.answered else None
 
     async def press(self, message, button, **more):
         payload = {
@@ -109,11 +124,15 @@ class Rig:
 
 
 @asynccontextmanager
-async def slack(folder, **more):
-    """The rig, with a far side of its own."""
+async def slack(folder, *, front=lambda desk: desk, patience_s=2.5, **more):
+    """The rig, with a far side of its own; `front` puts another desk before the real one."""
     async with (
         FarSlack() as far,
         aiohttp.ClientSession() as session,
-        working(folder, lambda desk: SlackAdapter(desk, settings(far, **more))) as (desk, adapter, port),
+        working(folder, lambda desk: SlackAdapter(front(desk), settings(far, **more), patience_s=patience_s)) as (
+            desk,
+            adapter,
+            port,
+        ),
     ):
         yield Rig(desk, adapter, port, far, session)

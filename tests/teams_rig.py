@@ -76,13 +76,13 @@ class Rig:
 
 
 @asynccontextmanager
-async def teams(folder, *, calm=False, **more):
-    """The app, served before a far side on this machine."""
+async def teams(folder, *, calm=False, front=lambda desk: desk, **more):
+    """The app, served before a far side on this machine; `front` puts another desk before the real one."""
     async with FarTeams() as far:
 
         def create(desk):
             made = settings(far, **more)
-            return TeamsAdapter(desk, made, Sdk(made, LoopbackLogin(far.url)))
+            return TeamsAdapter(front(desk), made, Sdk(made, LoopbackLogin(far.url)))
 
         async with working(folder, create, calm=calm) as (desk, adapter, port), aiohttp.ClientSession() as session:
             yield Rig(far, desk, adapter, port, session)

@@ -169,6 +169,11 @@ class Texts:
     coming: str
     # What can't be answered.
     cannot: dict[str, str]
+    # Forms.
+    form_problem: str
+    form_advice: str
+    form_required: str
+    form_choose: str
     # The terminal.
     terminal_welcome: str
     terminal_prompt: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -21,11 +22,13 @@ from coachbot_slack.dialogs import (
     chosen_moment,
     moment_dialog,
     noted,
+    opened_from,
     own_dialog,
     story_dialog,
     told_story,
 )
-from coachbot_slack.incoming import PLATFORM, Back, asker, commanded, picked_message, workspace_of
+from coachbot_slack.forms import FORM, form_view, handed_in
+from coachbot_slack.incoming import PLATFORM, asker, commanded, picked_message, workspace_of
 from coachbot_slack.installing import INSTALL, REDIRECT, ManyWorkspaces, OAuth, OneWorkspace
 from coachbot_slack.rendering import CHOOSE_MOMENT, escaped, rendered, view_blocks
 from coachbot_slack.sending import SlackSender, UnclearError
@@ -36,7 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
 
     from coachbot.ports import Answered, Desk, Handler, HttpRequest, Sender
-    from coachbot_slack.incoming import Payload, Pressed, Workspace
+    from coachbot_slack.incoming import Back, Payload, Pressed, Workspace
+    from coachbot_slack.rendering import Block
     from coachbot_slack.settings import SlackSettings
 
 EVENTS = "/slack/events"
@@ -45,6 +49,8 @@ _BESIDE = frozenset({"helpful", "not_helpful", "remind", "send_to_leads", "share
 """Buttons whose answer comes beside the card: it says thanks, or asks something, and the card is still needed."""
 _NO_CHOICE = Action(kind="show", objection=ObjectionId(""))
 """What a button that can't be read stands for: there is no such objection, and the coach says so kindly."""
+_PATIENCE_S = 2.5
+"""Slack waits three seconds to hear what becomes of a dialog that was handed in."""
 _FINISH_S = 10.0
 _AGAIN_S = 300.0
 
@@ -56,8 +62,11 @@ class SlackAdapter:
 
     name = PLATFORM
 
-    def __init__(self, desk: Desk, settings: SlackSettings, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, desk: Desk, settings: SlackSettings, clock: Callable[[], float] = time.time, patience_s: float = _PATIENCE_S
+    ) -> None:
         self._desk = desk
+        self._patience_s = patience_s
         self._settings = settings
         self._clock = clock
         self._running: set[asyncio.Task[None]] = set()
@@ -178,27 +187,22 @@ class SlackAdapter:
             return
         back = asker(body)
         if back is not None:
-            self._later(self._ask_story(back, str(body.get("trigger_id") or "")))
+            self._later(self._ask_story(back))
 
-    def view(self, body: Payload) -> None:
+    async def view(self, body: Payload) -> Block | None:
         """A dialog that was handed in."""
         back, view = asker(body), body.get("view") or {}
         if back is None:
-            return
-        if view.get("callback_id") == STORY:
+            return None
+        kind = view.get("callback_id")
+        if kind == STORY:
             self._later(self._answer(IncomingMessage(text=told_story(view), origin=back.origin), back))
-        elif view.get("callback_id") == MOMENT:
-            was = noted(view)
-            back = Back(
-                workspace=back.workspace,
-                user=back.user,
-                channel=was.channel,
-                thread=was.thread,
-                response_url=was.response_url,
-                replace=was.replace,
-                lasting=was.lasting,
-            )
+        elif kind == MOMENT:
+            back = opened_from(back, view)
             self._later(self._answer(IncomingMessage(action=chosen_moment(view), origin=back.origin), back))
+        elif kind == FORM:
+            return await self._hand_in(view, opened_from(back, view))
+        return None
 
     # In here
 
@@ -225,25 +229,61 @@ class SlackAdapter:
         if pressed.action_id == CHOOSE_MOMENT:
             asked = asked_moment(pressed.value)
             if asked is not None:
-                await self._open(back.workspace, pressed.trigger_id, moment_dialog(*asked, back))
+                await self._open(back, moment_dialog(*asked, back))
             return
         message = IncomingMessage(action=pressed.action or _NO_CHOICE, origin=back.origin)
         answers = await self._desk.answer(message)
-        if pressed.surface == "modal" and pressed.view_id:
-            await self._call(back.workspace, "views.update", view_id=pressed.view_id, view=own_dialog(answers))
+        if pressed.surface == "modal":
+            was = noted(pressed.view)
+            view = form_view(answers, opened_from(back, pressed.view), home=was.home) or own_dialog(answers)
+            await self._call(back.workspace, "views.update", view_id=pressed.view.get("id"), view=view)
             return
         if pressed.surface == "home":
             if isinstance(answers[-1].reply, OwnDriversQuestion):
-                await self._open(back.workspace, pressed.trigger_id, own_dialog(answers))
-                return
-            await self._sender.privately(back.workspace, back.user, answers)
-            await self._publish_home(back)
+                await self._open(back, own_dialog(answers))
+            elif not await self._open_form(answers, back, home=True):
+                await self._show_from_home(answers, back)
             return
         beside = pressed.action is None or pressed.action.kind in _BESIDE
         await self._show(answers, _beside(back) if beside else back)
 
+    async def _open_form(self, answers: Sequence[Answered], back: Back, *, home: bool = False) -> bool:
+        """Open the form of an answer; False where it has none, or nothing that opens it (any more)."""
+        view = form_view(answers, back, home=home)
+        if view is None or back.trigger is None:
+            return False
+        try:
+            await self._open(back, view)
+        except (DeliveryError, UnclearError) as error:
+            _log.info("form_not_opened", error=type(error).__name__, code=getattr(error, "code", None))
+            return False
+        return True
+
+    async def _hand_in(self, view: Payload, back: Back) -> Block | None:
+        """Answer a form: with a form again the dialog goes on, else it closes and the answer comes where it was opened."""
+        found, was = handed_in(view), noted(view)
+        action, fields = found or (_NO_CHOICE, {})
+        work = asyncio.create_task(self._desk.answer(IncomingMessage(action=action, fields=fields, origin=back.origin)))
+
+        async def show() -> None:
+            answers = await work
+            await (self._show_from_home if was.home else self._show)(answers, back)
+
+        await asyncio.wait({work}, timeout=self._patience_s)
+        again = form_view(work.result(), back, home=was.home, turn=was.turn + 1) if work.done() else None
+        if again is None:
+            self._later(show())
+            return None
+        return {"response_action": "update", "view": again}
+
+    async def _show_from_home(self, answers: Sequence[Answered], back: Back) -> None:
+        await self._sender.privately(back.workspace, back.user, answers)
+        await self._publish_home(back)
+
     async def _show(self, answers: Sequence[Answered], back: Back) -> None:
         """Show an answer where it was asked for: privately, unless it is shared or that conversation is theirs alone."""
+        if await self._open_form(answers, back):
+            return
         shared = [one for one in answers if isinstance(one.reply, Shared)]
         if shared and back.channel is not None:
             await self._share(shared, back)
@@ -278,10 +318,10 @@ class SlackAdapter:
             return False
         return True
 
-    async def _ask_story(self, back: Back, trigger: str) -> None:
+    async def _ask_story(self, back: Back) -> None:
         # Their own page tells which language somebody chose; Slack would want a scope for that.
         page = await self._home(back)
-        await self._open(back.workspace, trigger, story_dialog(page[-1].card.language))
+        await self._open(back, story_dialog(page[-1].card.language))
 
     async def _home(self, back: Back) -> Sequence[Answered]:
         return await self._desk.answer(IncomingMessage(action=Action(kind="home"), origin=back.origin))
@@ -311,8 +351,8 @@ class SlackAdapter:
             # A workspace without the agent container has no place for them, and loses nothing else.
             _log.debug("no_prompts", error=type(error).__name__)
 
-    async def _open(self, workspace: Workspace, trigger: str, view: Mapping[str, Any]) -> None:
-        await self._call(workspace, "views.open", trigger_id=trigger, view=view)
+    async def _open(self, back: Back, view: Mapping[str, Any]) -> None:
+        await self._call(back.workspace, "views.open", trigger_id=back.trigger, view=view)
 
     async def _call(self, workspace: Workspace, method: str, **arguments: object) -> None:
         await self._api.call(method, await self._sender.token(workspace), **arguments)
@@ -330,11 +370,4 @@ class SlackAdapter:
 
 def _beside(back: Back) -> Back:
     """The same place, with what stands there left as it is."""
-    return Back(
-        workspace=back.workspace,
-        user=back.user,
-        channel=back.channel,
-        thread=back.thread,
-        response_url=back.response_url,
-        lasting=back.lasting,
-    )
+    return replace(back, replace=False)

@@ -41,7 +41,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Listeners(Protocol):
-    """What is done with what comes in. `event` is awaited before Slack is answered; the others only begin."""
+    """What is done with what comes in. `event` and `view` are awaited before Slack is answered; the others only begin."""
 
     async def event(self, body: Mapping[str, Any]) -> None:
         """Something that happened.
@@ -59,8 +59,8 @@ class Listeners(Protocol):
     def shortcut(self, body: Mapping[str, Any]) -> None:
         """A shortcut, of a message or from anywhere."""
 
-    def view(self, body: Mapping[str, Any]) -> None:
-        """A dialog that was handed in."""
+    async def view(self, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """A dialog that was handed in: how it goes on, or None when it closes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,8 +178,8 @@ class Bolt:
                 return None
             return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
-        # Before the response: an event is acknowledged once it is written down. The others acknowledge at once and only
-        # start their work, so nothing waits.
+        # Before the response: an event is acknowledged once it is written down, and a dialog once it is known whether it
+        # goes on. The others acknowledge at once and only start their work, so nothing waits.
         self._app = AsyncApp(
             logger=_quiet_logger(),
             process_before_response=True,
@@ -208,8 +208,8 @@ class Bolt:
             listeners.shortcut(body)
 
         async def view(ack: AsyncAck, body: dict[str, Any]) -> None:
-            await ack()
-            listeners.view(body)
+            goes_on = await listeners.view(body)
+            await ack(dict(goes_on) if goes_on else "")
 
         async def failed(error: Exception) -> BoltResponse:
             away = isinstance(error, DeliveryError)

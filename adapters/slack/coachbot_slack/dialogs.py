@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from coachbot.fitting import size
 from coachbot.messages import Action
 from coachbot_slack.limits import METADATA, TEXT, TITLE
 from coachbot_slack.rendering import plain_text, view_blocks
@@ -29,7 +30,14 @@ _MOMENT = re.compile(r"(nl|en):(\d{0,18})")
 class Noted:
     """What a dialog brings along from where it was opened."""
 
-    turn: str = ""
+    about: str = ""
+    """The answer that a reminder is about."""
+    action: str = ""
+    """What handing in a form does, as the value of a button."""
+    turn: int = 0
+    """How often this form was handed in."""
+    home: bool = False
+    """Whether it was opened from App Home."""
     channel: str | None = None
     thread: str | None = None
     response_url: str | None = None
@@ -37,22 +45,45 @@ class Noted:
     lasting: bool = False
 
 
+def note(back: Back, *, about: str = "", action: str = "", turn: int = 0, home: bool = False) -> str | None:
+    """What a dialog brings along; None where it is more than Slack takes.
+
+    The address to answer at is the first to be left out: without it the answer comes in the person's own conversation.
+    """
+    place = Noted(
+        about=about,
+        turn=turn,
+        action=action,
+        home=home,
+        channel=back.channel,
+        thread=back.thread,
+        response_url=back.response_url,
+        replace=back.replace,
+        lasting=back.lasting,
+    )
+    for one in (place, replace(place, response_url=None)):
+        text = json.dumps(
+            {name: value for name, value in asdict(one).items() if value}, ensure_ascii=False, separators=(",", ":")
+        )
+        if size(text) <= METADATA:
+            return text
+    return None
+
+
+def opened_from(back: Back, view: Mapping[str, Any]) -> Back:
+    """Where a dialog was opened, by whoever hands it in or presses a button in it."""
+    was = noted(view)
+    return replace(
+        back, channel=was.channel, thread=was.thread, response_url=was.response_url, replace=was.replace, lasting=was.lasting
+    )
+
+
 def moment_dialog(language: Language, turn: str, back: Back) -> Block:
     """Asks for the day and time of a reminder, in the person's own time."""
     words = load_words(language)
-    noted = json.dumps(
-        {
-            "turn": turn,
-            "channel": back.channel,
-            "thread": back.thread,
-            "response_url": back.response_url,
-            "replace": back.replace,
-            "lasting": back.lasting,
-        }
-    )
     return {
-        **_modal(MOMENT, words.moment_title, words.cancel, words.moment_submit),
-        "private_metadata": noted if len(noted) <= METADATA else "{}",
+        **modal(MOMENT, words.moment_title, words.cancel, words.moment_submit),
+        "private_metadata": note(back, about=turn) or "{}",
         "blocks": [
             _input(_DAY, words.moment_day, {"type": "datepicker", "action_id": _DAY}),
             _input(_TIME, words.moment_time, {"type": "timepicker", "action_id": _TIME, "initial_time": "09:00"}),
@@ -71,7 +102,7 @@ def story_dialog(language: Language) -> Block:
         "placeholder": plain_text(words.story_placeholder, 150),
     }
     return {
-        **_modal(STORY, words.story_title, words.cancel, words.story_submit),
+        **modal(STORY, words.story_title, words.cancel, words.story_submit),
         "blocks": [_input(_STORY, words.story_label, field)],
     }
 
@@ -79,7 +110,7 @@ def story_dialog(language: Language) -> Block:
 def own_dialog(answers: Sequence[Answered]) -> Block:
     """The questionnaire, question after question in one dialog."""
     words = load_words(answers[-1].card.language)
-    return {**_modal(OWN, words.own_title, words.close, None), "blocks": view_blocks(answers)}
+    return {**modal(OWN, words.own_title, words.close, None), "blocks": view_blocks(answers)}
 
 
 def asked_moment(value: str) -> tuple[Language, str] | None:
@@ -95,7 +126,7 @@ def asked_moment(value: str) -> tuple[Language, str] | None:
 def chosen_moment(view: Mapping[str, Any]) -> Action:
     """The reminder that a dialog asks for; one that can't be is answered as such."""
     day, time = _state(view, _DAY).get("selected_date"), _state(view, _TIME).get("selected_time")
-    return Action(kind="remind_at", value=f"{noted(view).turn}@{day}T{time}")
+    return Action(kind="remind_at", value=f"{noted(view).about}@{day}T{time}")
 
 
 def told_story(view: Mapping[str, Any]) -> str:
@@ -117,9 +148,10 @@ def _state(view: Mapping[str, Any], block: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _modal(callback: str, title: str, close: str, submit: str | None) -> Block:
-    modal = {"type": "modal", "callback_id": callback, "title": plain_text(title, TITLE), "close": plain_text(close, TITLE)}
-    return modal if submit is None else {**modal, "submit": plain_text(submit, TITLE)}
+def modal(callback: str, title: str, close: str, submit: str | None) -> Block:
+    """A dialog without its blocks."""
+    made = {"type": "modal", "callback_id": callback, "title": plain_text(title, TITLE), "close": plain_text(close, TITLE)}
+    return made if submit is None else {**made, "submit": plain_text(submit, TITLE)}
 
 
 def _input(block: str, label: str, element: Block) -> Block:

@@ -55,6 +55,8 @@ class Back:
     """Whether the answer takes the place of the message the button was in."""
     lasting: bool = False
     """Whether this is the person's own conversation with the coach, where an answer may stay."""
+    trigger: str | None = None
+    """What opens a dialog, for three seconds."""
 
     @property
     def origin(self) -> Origin:
@@ -71,8 +73,8 @@ class Pressed:
     value: str
     action: Action | None
     surface: Literal["message", "home", "modal"]
-    trigger_id: str
-    view_id: str | None = None
+    view: Payload
+    """The dialog or page it is in, where it is in one."""
 
 
 def said(body: Payload, own_user: str | None = None) -> Said | None:
@@ -117,7 +119,11 @@ def commanded(body: Payload) -> tuple[IncomingMessage, Back] | None:
     if workspace is None or not isinstance(user, str):
         return None
     back = Back(
-        workspace=workspace, user=user, channel=_text(body.get("channel_id")), response_url=_text(body.get("response_url"))
+        workspace=workspace,
+        user=user,
+        channel=_text(body.get("channel_id")),
+        response_url=_text(body.get("response_url")),
+        trigger=_text(body.get("trigger_id")),
     )
     text, named = words_of(str(body.get("text") or ""), workspace, None)
     command = str(body.get("command") or "")
@@ -149,6 +155,7 @@ def pressed(body: Payload) -> Pressed | None:
         # What stands in a channel for all to see was shared: it stays as it is, and whoever presses is answered alone.
         replace=ephemeral or own,
         lasting=own and not ephemeral,
+        trigger=_text(body.get("trigger_id")),
     )
     value = str(actions[0].get("value") or "")
     return Pressed(
@@ -157,8 +164,7 @@ def pressed(body: Payload) -> Pressed | None:
         value=value,
         action=read(value),
         surface=surface,
-        trigger_id=str(body.get("trigger_id") or ""),
-        view_id=_text(view.get("id")),
+        view=view,
     )
 
 
@@ -174,6 +180,7 @@ def picked_message(body: Payload) -> tuple[IncomingMessage, Back] | None:
         channel=_id(body.get("channel")),
         thread=_text(message.get("thread_ts")),
         response_url=_text(body.get("response_url")),
+        trigger=_text(body.get("trigger_id")),
     )
     text, _ = words_of(str(message.get("text") or ""), workspace, None)
     return IncomingMessage(text=text, attachment=None if text else _attachment(message), origin=back.origin), back
@@ -186,7 +193,7 @@ def asker(body: Payload) -> Back | None:
     user = _id(body.get("user")) or event.get("user")
     if workspace is None or not isinstance(user, str):
         return None
-    return Back(workspace=workspace, user=user)
+    return Back(workspace=workspace, user=user, trigger=_text(body.get("trigger_id")))
 
 
 def workspace_of(body: Payload) -> Workspace | None:

@@ -23,6 +23,14 @@ FALLBACK = 3_900
 TITLE = 24
 """Characters of a modal's title and of its buttons."""
 METADATA = 3_000
+LABEL = 2_000
+"""Characters of a field's label and of its hint."""
+OPTIONS = 100
+OPTION_VALUE = 150
+FIELD_BLOCKS = 90
+"""Blocks of a form's fields; the rest of a view is for what stands above them."""
+VIEW_FIELDS = 150_000
+"""Bytes of a form's fields as they are sent: Slack refuses views above 250 KB, and text above them takes up to 70."""
 
 
 def split(text: str, most: int) -> list[str]:

@@ -53,9 +53,9 @@ def rendered(answers: Sequence[Answered], *, shared_by: str | None = None) -> Re
     return Rendered(blocks=writer.finished(), text=fallback(answer.card for answer in answers))
 
 
-def view_blocks(answers: Sequence[Answered]) -> list[Block]:
+def view_blocks(answers: Sequence[Answered], *, most: int = limits.VIEW_BLOCKS) -> list[Block]:
     """Replies as the blocks of a modal or of App Home."""
-    writer = _Writer(limits.VIEW_BLOCKS)
+    writer = _Writer(most)
     for index, answer in enumerate(answers):
         if index:
             writer.divide()

@@ -22,6 +22,7 @@ from coachbot_teams.dialogs import (
     story_dialog,
     told_story,
 )
+from coachbot_teams.forms import form_dialog, handed_in
 from coachbot_teams.incoming import NO_CHOICE, PLATFORM, asker, is_press, joined, picked_message, pressed, said
 from coachbot_teams.rendering import ACTION, CARD_TYPE, fallback, message, note, rendered
 from coachbot_teams.sdk import KeysAwayError, Sdk, StrangerError, UnclearError
@@ -171,7 +172,7 @@ class TeamsAdapter:
             case "adaptiveCard/action":
                 return await self._execute(pressed(_object(given.get("action")).get("data"), back))
             case "task/fetch":
-                return self._fetch(data, back)
+                return await self._fetch(data, back)
             case "task/submit" | "composeExtension/submitAction":
                 return await self._submit(data, back)
             case "composeExtension/query":
@@ -181,7 +182,7 @@ class TeamsAdapter:
                 told = picked_message(given)
                 if given.get("commandId") == "story" or not told:
                     return story_dialog(back.language or "nl")
-                return answer_dialog(await self._desk.answer(IncomingMessage(text=told, origin=_apart(back))))
+                return _dialog(await self._desk.answer(IncomingMessage(text=told, origin=_apart(back))))
             case "fileConsent/invoke":
                 self._later(self._give_file(given, back))
                 return {}
@@ -231,22 +232,32 @@ class TeamsAdapter:
         chat = await self._sender.chat(back.address)
         await self._sender.post(back.address, chat, note(load_words(answers[-1].card.language).not_shared))
 
-    def _fetch(self, data: Mapping[str, Any], back: Back) -> Element:
+    async def _fetch(self, data: Mapping[str, Any], back: Back) -> Element:
+        """A dialog that a button opens."""
         moment = asked_moment(data)
-        return story_dialog(back.language or "nl") if moment is None else moment_dialog(*moment)
+        if moment is not None:
+            return moment_dialog(*moment)
+        if ACTION in data:
+            message = IncomingMessage(action=pressed(data, back).action, origin=_alone(back))
+            return _dialog(await self._desk.answer(message))
+        return story_dialog(back.language or "nl")
 
     async def _submit(self, data: Mapping[str, Any], back: Back) -> Element:
-        """What a dialog hands in: a moment closes it, anything else goes on within it."""
-        moment, told = asked_moment(data), told_story(data)
+        """What a dialog hands in: a moment closes it, anything else goes on within it while there is more to do."""
+        moment, told, filled = asked_moment(data), told_story(data), handed_in(data)
         if moment is not None:
             chosen = chosen_moment(moment[1], data)
             return closing(await self._desk.answer(IncomingMessage(action=chosen, language=moment[0], origin=back.origin)))
         if told is not None:
-            return answer_dialog(await self._desk.answer(IncomingMessage(text=told, origin=_apart(back))))
-        press = pressed({ACTION: data.get(ACTION)}, back)
-        answers = await self._desk.answer(IncomingMessage(action=press.action, origin=_apart(back)))
-        goes_on = bool(answers[-1].card.buttons) or isinstance(answers[-1].reply, OwnDriversQuestion)
-        return answer_dialog(answers) if goes_on else closing(answers)
+            return _dialog(await self._desk.answer(IncomingMessage(text=told, origin=_apart(back))))
+        if filled is not None:
+            message = IncomingMessage(action=filled[0], fields=filled[1], origin=_alone(back))
+        else:
+            message = IncomingMessage(action=pressed({ACTION: data.get(ACTION)}, back).action, origin=_apart(back))
+        answers = await self._desk.answer(message)
+        last = answers[-1]
+        goes_on = bool(last.card.buttons or last.card.form) or isinstance(last.reply, OwnDriversQuestion)
+        return _dialog(answers) if goes_on else closing(answers)
 
     async def _give_file(self, given: Mapping[str, Any], back: Back) -> None:
         """Put what is kept about somebody in their OneDrive, once they have said that it may."""
@@ -280,6 +291,16 @@ class TeamsAdapter:
 def _apart(back: Back) -> Origin:
     """Where a dialog talks: with one person, and apart from what is said around it."""
     return replace(back.origin, conversation=f"dialog:{back.user}", among_others=False)
+
+
+def _alone(back: Back) -> Origin:
+    """Where a form talks: in one's own chat, where it belongs to the conversation there."""
+    return back.origin if back.personal else _apart(back)
+
+
+def _dialog(answers: Sequence[Answered]) -> Element:
+    """An answer in a dialog: its form to fill in, else the answer itself."""
+    return form_dialog(answers) or answer_dialog(answers)
 
 
 def _in_words(text: str) -> Element:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from coachbot.fitting import clean, clip
 from coachbot.messages import Action
 from coachbot_teams.limits import MESSAGE, TITLE
-from coachbot_teams.rendering import CARD_TYPE, DIALOG, card_of, fallback, rendered
+from coachbot_teams.rendering import CARD_TYPE, DIALOG, card_of, fallback, rendered, shown
 from coachbot_teams.words import load_words
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def closing(answers: Sequence[Answered]) -> Element:
 def opened(title: str, card: Element) -> Element:
     """A dialog with a card in it."""
     value = {
-        "title": clip(clean(title), TITLE),
+        "title": shown(title, TITLE),
         "height": "medium",
         "width": "medium",
         "card": {"contentType": CARD_TYPE, "content": card},

@@ -22,6 +22,10 @@ ACTIONS = 5
 """Buttons of one set: renderers of Adaptive Cards drop what is more."""
 BUTTON = 60
 VALUE = 2_000
+OPTIONS = 100
+OPTION_VALUE = 150
+FIELDS = 56_000
+"""Bytes of a form's fields; the rest of the body is for what stands above them."""
 TITLE = 64
 """Characters of a dialog's title."""
 RESULTS = 10

@@ -36,6 +36,8 @@ AMONG = "among"
 """Key of the channel that an answer was asked in, in the data of its buttons."""
 DIALOG = "dialog"
 """Key of the dialog that a button opens, in its data."""
+OPENS_DIALOG: Mapping[str, object] = {"msteams": {"type": "task/fetch"}}
+"""In the data of a button, has Teams ask for a dialog."""
 
 
 def message(answers: Sequence[Answered], *, among: str | None = None, shared_by: str | None = None) -> Element:
@@ -66,6 +68,14 @@ def rendered(
     return card_of(writer.finished(), fallback(answer.card for answer in answers), answers[-1].card.language)
 
 
+def above_fields(answers: Sequence[Answered], room: int) -> list[Element]:
+    """Replies as the elements above a form, of at most so many bytes: there are no buttons to leave room to."""
+    writer = _Writer(None, "dialog", room + limits.FOR_BUTTONS)
+    for answer in answers:
+        writer.card(answer.card, answer.reply, apart=False, shared_by=None)
+    return writer.finished()
+
+
 def plain_card(card: Card) -> Element:
     """A card that belongs to no reply, as a result of searching."""
     writer = _Writer(None, "message")
@@ -91,6 +101,11 @@ def fallback(cards: Iterable[Card]) -> str:
     return clip(clean("\n".join(card.in_words for card in cards)), limits.FALLBACK) or CUT
 
 
+def shown(text: str, most: int) -> str:
+    """A text of at most so many characters; not empty, as nothing could be read there."""
+    return clip(clean(text).strip(), most) or CUT
+
+
 def words(text: str, **style: object) -> Element:
     """A paragraph that is shown as it is."""
     return {"type": "RichTextBlock", "inlines": [run(text, **style)]}
@@ -107,12 +122,12 @@ class _Writer:
     Buttons and what is said aloud are small and always fit; only long words that somebody typed are ever cut.
     """
 
-    def __init__(self, among: str | None, surface: Surface) -> None:
+    def __init__(self, among: str | None, surface: Surface, room: int = limits.BODY) -> None:
         self.body: list[Element] = []
         self.among = among
         self.surface = surface
         self.left = limits.MESSAGE
-        self.room = limits.BODY
+        self.room = room
         self.words = load_words("nl")
         self.is_cut = False
         self.apart = False
@@ -194,12 +209,15 @@ class _Writer:
         shown = {"title": label, "tooltip": clip(clean(button.label).strip(), limits.SUMMARY) or CUT, "data": data}
         if self.surface == "dialog":
             return {"type": "Action.Submit", **shown}
+        if button.opens_form:
+            # Only this kind of action can open a dialog: an Action.Execute is answered with a card or a word.
+            return {"type": "Action.Submit", **shown, "data": {**data, **OPENS_DIALOG}}
         return {"type": "Action.Execute", "verb": VERB, **shown}
 
     def moment(self, reply: RemindWhen) -> Element:
         """The button that opens the dialog with day and time."""
         about = "" if reply.turn is None else str(reply.turn)
-        data: Mapping[str, object] = {"msteams": {"type": "task/fetch"}, DIALOG: f"moment:{reply.language}:{about}"}
+        data: Mapping[str, object] = {**OPENS_DIALOG, DIALOG: f"moment:{reply.language}:{about}"}
         return {"type": "Action.Submit", "title": self.words.choose_moment, "data": data}
 
     def add(self, element: Element, keeps: int = limits.FOR_BUTTONS) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.basic_objects import JsonObject
 from slack_sdk.models.blocks import Block
@@ -24,9 +26,45 @@ def problems(blocks, most=50):
             if len(ids) > 25 or len(set(ids)) < len(ids):
                 found.append(f"{index}: buttons {ids}")
         found += [f"{index}: {fault}" for fault in _walk(block)]
-    if sum(units(text) for text in every_text(blocks)) > 12_000:
+    if most <= 50 and sum(units(text) for text in every_text(blocks)) > 12_000:
         found.append("more than 12,000 characters")
     return found
+
+
+def view_problems(view):
+    """What Slack would refuse of a dialog."""
+    found = problems(view["blocks"], 100)
+    names = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    found += [f"{len(names)} names" for _ in (1,) if len(set(names)) < len(names)]
+    found += [f"{part}" for part in ("title", "submit", "close") if part in view and not 0 < units(view[part]["text"]) <= 24]
+    for block in view["blocks"]:
+        if block["type"] == "input":
+            found += _input_problems(block)
+    if units(view["private_metadata"]) > 3_000:
+        found.append("metadata")
+    if len(json.dumps(view)) > 250_000:
+        found.append(f"{len(json.dumps(view))} bytes")
+    return found
+
+
+def _input_problems(block):
+    element = block["element"]
+    found = [f"{part}" for part in ("label", "hint") if part in block and not 0 < units(block[part]["text"]) <= 2_000]
+    if not 0 < len(block["block_id"]) <= 255:
+        found.append("block id")
+    if (
+        element["type"] == "plain_text_input"
+        and not 0 < units(element.get("initial_value", "x")) <= element["max_length"] <= 3_000
+    ):
+        found.append("initial value")
+    options = element.get("options", ())
+    if element["type"] in ("static_select", "radio_buttons"):
+        most = 10 if element["type"] == "radio_buttons" else 100
+        if not 0 < len(options) <= most or len({one["value"] for one in options}) < len(options):
+            found.append(f"{len(options)} options")
+        if "initial_option" in element and element["initial_option"] not in options:
+            found.append("initial option")
+    return found + ["option" for one in options if not (0 < units(one["text"]["text"]) <= 75 and 0 < units(one["value"]) <= 150)]
 
 
 def units(text):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from slack_problems import every_text, problems, units
+from slack_problems import every_text, problems, units, view_problems
 
 from coachbot.buttons import read, written
 from coachbot.loading import load_playbook, shipped_playbook
@@ -15,10 +16,13 @@ from coachbot.messages import Action, CoachingAnswer, RemindWhen, Roles, Shared
 from coachbot.pieces import Ask, Button, Card, Choices, Line, Part, Points, Say
 from coachbot.ports import Answered
 from coachbot.testing import small_playbook
-from coachbot_slack.dialogs import own_dialog
+from coachbot_slack.dialogs import opened_from, own_dialog
+from coachbot_slack.forms import form_view, handed_in
+from coachbot_slack.incoming import Back, Workspace
 from coachbot_slack.limits import split
 from coachbot_slack.rendering import fallback, rendered, view_blocks
 from every_reply import BIDI, KINDS, answered, cards_of, coaching, other
+from made_up_forms import forms
 
 HOSTILE = (
     "<!channel> <!here> <@U123> <#C1|x> <https://evil.example|click> *bold* _it_ ~no~ `code` ```block``` > quote\n# head",
@@ -88,6 +92,22 @@ def test_any_card_fits(pieces):
     message = rendered([Answered(reply=RemindWhen(language="nl", turn=1), card=card)])
 
     assert problems(message.blocks) == []
+
+
+@settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(forms(_WORDS), st.text(max_size=1_000), st.integers(min_value=0, max_value=99))
+def test_any_form_fits_and_what_it_notes_comes_back(answers, address, turn):
+    back = Back(workspace=Workspace(team="T1"), user="U1", channel="C1", thread="1.0", response_url=address, replace=True)
+    view = form_view(answers, back, turn=turn)
+    form = answers[-1].card.form
+
+    if view is None:
+        assert units(written(form.action)) > 2_000
+        return
+    assert view_problems(view) == []
+    assert BIDI not in str(view)
+    assert handed_in(view)[0] == form.action
+    assert opened_from(replace(back, channel=None), view).channel == "C1"
 
 
 @given(st.text(max_size=600), st.integers(min_value=2, max_value=150))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from coachbot.buttons import read
+from coachbot.buttons import read, written
 from coachbot.fitting import size
 from coachbot.loading import load_playbook, shipped_playbook
 from coachbot.messages import Action, CoachingAnswer, RemindWhen, Shared
@@ -19,11 +19,13 @@ from coachbot.testing import small_playbook
 from coachbot_teams import limits
 from coachbot_teams.dialogs import answer_dialog, moment_dialog, story_dialog
 from coachbot_teams.extension import results
+from coachbot_teams.forms import form_dialog, handed_in
 from coachbot_teams.limits import weight
 from coachbot_teams.rendering import message, rendered
 from coachbot_teams.words import load_words
 from every_reply import BIDI, KINDS, answered, cards_of, coaching, other
 from far_teams import buttons_of, texts_of
+from made_up_forms import forms
 
 HOSTILE = (
     "<at>everybody</at> [click](https://evil.example) **bold** _it_ `code` # head\n- item {{DATE(2026)}} ${x} <b>&amp;</b>",
@@ -40,6 +42,7 @@ ELEMENTS = {
     "Input.Date": {"type", "id", "label", "isRequired", "errorMessage"},
     "Input.Time": {"type", "id", "label", "value", "isRequired", "errorMessage"},
     "Input.Text": {"type", "id", "label", "placeholder", "isMultiline", "isRequired", "errorMessage", "maxLength", "value"},
+    "Input.ChoiceSet": {"type", "id", "label", "style", "wrap", "choices", "value", "isRequired", "errorMessage"},
 }
 
 
@@ -53,6 +56,7 @@ def problems(card, surface="message"):
             found.append(f"{element['type']}: {set(element) - ELEMENTS.get(element['type'], set())}")
         if element["type"] == "RichTextBlock":
             found += ["empty text" for run in element["inlines"] if run["type"] != "TextRun" or not run["text"]]
+        found += _input_problems(element) if element["type"].startswith("Input.") else []
         if element["type"] == "ActionSet" and not 0 < len(element["actions"]) <= limits.ACTIONS:
             found.append(f"{len(element['actions'])} buttons")
     for button in buttons_of(card):
@@ -62,6 +66,24 @@ def problems(card, surface="message"):
             found.append(f"{button['type']} in a dialog")
     if weight({"type": "message", "attachments": [{"content": card}]}) > limits.ACTIVITY:
         found.append(f"{weight(card)} bytes")
+    return found
+
+
+def _input_problems(element):
+    found = [] if element["label"] and element.get("errorMessage", "x") else ["a field without a label"]
+    if element.get("isRequired") and not element.get("errorMessage"):
+        found.append("a field that says nothing where it is left empty")
+    if element["type"] == "Input.Text" and not 0 < size(element.get("value", "x")) <= element["maxLength"]:
+        found.append("value")
+    if element["type"] == "Input.ChoiceSet":
+        values = [choice["value"] for choice in element["choices"]]
+        if (
+            not 0 < len(values) <= limits.OPTIONS
+            or len(set(values)) < len(values)
+            or element.get("value", values[0]) not in values
+        ):
+            found.append("choices")
+        found += ["an empty choice" for choice in element["choices"] if not (choice["title"] and choice["value"])]
     return found
 
 
@@ -132,6 +154,24 @@ def test_any_card_fits(pieces):
     card = Card(language="nl", pieces=tuple(pieces))
 
     assert problems(rendered([Answered(reply=RemindWhen(language="nl", turn=1), card=card)], among="c" * 300)) == []
+
+
+@settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(forms(_WORDS))
+def test_any_form_fits(answers):
+    dialog = form_dialog(answers)
+    form = answers[-1].card.form
+
+    if dialog is None:
+        assert size(written(form.action)) > limits.VALUE
+        return
+    value = dialog["task"]["value"]
+    card = value["card"]["content"]
+    (submit,) = card["actions"]
+    assert problems(card, "dialog") == []
+    assert 0 < size(value["title"]) <= limits.TITLE
+    assert BIDI not in str(dialog)
+    assert handed_in(submit["data"]) == (form.action, {})
 
 
 def test_an_answer_stands_in_speaking_order_with_the_question_largest():
