@@ -37,8 +37,8 @@ from coachbot.playbook import (
     Objection,
     ObjectionId,
     Playbook,
-    Preparing,
     PlayedUser,
+    Preparing,
     Questionnaire,
 )
 from coachbot.yaml_files import Place, YamlFile, read_yaml
