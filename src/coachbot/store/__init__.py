@@ -22,6 +22,7 @@ from coachbot.store.records import (
     GivenFeedback,
     Json,
     KeptProfile,
+    NewRound,
     NewTurn,
     ObjectionCount,
     Outcome,
@@ -32,6 +33,11 @@ from coachbot.store.records import (
     ReminderState,
     Role,
     RoleHolder,
+    Round,
+    RoundAnswer,
+    RoundId,
+    RoundOutcome,
+    RoundState,
     Shown,
     TenantId,
     Turn,
@@ -42,6 +48,7 @@ from coachbot.store.records import (
 from coachbot.store.reminders import EARLY, Reminders
 from coachbot.store.retention import Retention
 from coachbot.store.roles import NamedAdmin, Roles, named_admins
+from coachbot.store.rounds import Rounds
 from coachbot.store.store import Store, StorePlan, look, opened, prepared_url
 from coachbot.store.traces import wipe_traces
 from coachbot.store.workspaces import Workspaces
@@ -68,6 +75,7 @@ __all__ = [
     "Json",
     "KeptProfile",
     "NamedAdmin",
+    "NewRound",
     "NewTurn",
     "ObjectionCount",
     "Outcome",
@@ -82,6 +90,12 @@ __all__ = [
     "Role",
     "RoleHolder",
     "Roles",
+    "Round",
+    "RoundAnswer",
+    "RoundId",
+    "RoundOutcome",
+    "RoundState",
+    "Rounds",
     "Shown",
     "Store",
     "StorePlan",

@@ -21,12 +21,14 @@ TurnId = NewType("TurnId", int)
 ReminderId = NewType("ReminderId", int)
 GapId = NewType("GapId", int)
 AuditId = NewType("AuditId", int)
+RoundId = NewType("RoundId", int)
 
 Role = Literal["consultant", "lead", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 """From the least to the most that is allowed."""
 Outcome = Literal["used", "worked", "didnt_fit"]
 ReminderState = Literal["waiting", "sent", "stopped"]
+RoundState = Literal["open", "closed"]
 GapStatus = Literal["open", "taken", "closed"]
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -171,6 +173,50 @@ class Gap:
     candidates: tuple[Scored, ...]
     status: GapStatus
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRound:
+    """A round of practice on its way into the store. `event` is the platform's id of the message that asked for it."""
+
+    leader: PersonId
+    place: Mapping[str, Json]
+    objection: ObjectionId
+    driver: DriverId
+    language: Language
+    closes_at: datetime
+    event: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """A round of practice in a channel. `place` is where everybody there sees a message; a leader who was forgotten is None."""
+
+    id: RoundId
+    tenant: TenantId
+    leader: PersonId | None
+    place: Mapping[str, Json]
+    objection: ObjectionId
+    driver: DriverId
+    language: Language
+    state: RoundState
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundAnswer:
+    """Somebody's guess in a round, and the wording they let be shown."""
+
+    guess: DriverId
+    wording: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundOutcome:
+    """What came of a round: how often each driver was guessed, and the wordings that may be shown. Nobody's."""
+
+    guesses: Mapping[DriverId, int]
+    wordings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ from coachbot.store.people import People
 from coachbot.store.reminders import Reminders
 from coachbot.store.retention import Retention, purge
 from coachbot.store.roles import Roles
+from coachbot.store.rounds import Rounds
 from coachbot.store.workspaces import Workspaces
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Store:
         self.reminders = Reminders(backing)
         self.roles = Roles(backing, self.people)
         self.gaps = Gaps(backing)
+        self.rounds = Rounds(backing)
         self.audit = Audit(backing)
         self.workspaces = Workspaces(backing)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from coachbot.messages import Scored, ScoredDriver, Topic
 from coachbot.playbook import DriverId, ObjectionId
-from coachbot.store import NewTurn, Shown, tenant_of
+from coachbot.store import NewRound, NewTurn, Shown, tenant_of
 
 NO_TIME, BLUE = ObjectionId("no-time"), DriverId("blue")
 ACME = tenant_of("slack", "T1")
@@ -45,6 +45,20 @@ def turn_of(person, text="we hebben geen tijd", **others):
             "shown": Shown(objection=NO_TIME, driver=BLUE, angle=1),
             "objections": TOPIC.candidates,
             "drivers": TOPIC.drivers,
+            **others,
+        }
+    )
+
+
+def round_of(person, closes_at, **others):
+    return NewRound(
+        **{
+            "leader": person.id,
+            "place": {"channel": "C1", "thread": None},
+            "objection": NO_TIME,
+            "driver": BLUE,
+            "language": "nl",
+            "closes_at": closes_at,
             **others,
         }
     )
