@@ -107,3 +107,4 @@ def small_talk():
 
 
 VALUE = written(ACTION)
+VALUE_OF_PICTURE = written(PICTURE_ACTION)

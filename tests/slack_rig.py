@@ -124,15 +124,11 @@ class Rig:
 
 
 @asynccontextmanager
-async def slack(folder, *, front=lambda desk: desk, patience_s=2.5, **more):
-    """The rig, with a far side of its own; `front` puts another desk before the real one."""
-    async with (
-        FarSlack() as far,
-        aiohttp.ClientSession() as session,
-        working(folder, lambda desk: SlackAdapter(front(desk), settings(far, **more), patience_s=patience_s)) as (
-            desk,
-            adapter,
-            port,
-        ),
-    ):
+async def slack(folder, *, front=lambda desk: desk, made=lambda adapter: adapter, patience_s=2.5, **more):
+    """The rig, with a far side of its own; `front` puts another desk before the real one, `made` changes the adapter."""
+
+    def create(desk):
+        return made(SlackAdapter(front(desk), settings(far, **more), patience_s=patience_s))
+
+    async with FarSlack() as far, aiohttp.ClientSession() as session, working(folder, create) as (desk, adapter, port):
         yield Rig(desk, adapter, port, far, session)

@@ -65,6 +65,11 @@ class Picture:
     alt: str
     png: bytes
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether its words hold figures: those are shown beside it too, as they are hard to read off."""
+        return any(mark.isdigit() for mark in self.alt)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:

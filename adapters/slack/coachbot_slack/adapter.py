@@ -11,9 +11,11 @@ import structlog
 
 from coachbot.errors import DeliveryError, RefusedError, where_raised
 from coachbot.messages import Action, Exported, IncomingMessage, OwnDriversQuestion, Shared
+from coachbot.pieces import Picture
 from coachbot.playbook import ObjectionId
 from coachbot.ports import HttpResponse
 from coachbot_slack import incoming
+from coachbot_slack.api import UnclearError
 from coachbot_slack.bolt import Bolt, WebApi
 from coachbot_slack.dialogs import (
     MOMENT,
@@ -30,16 +32,17 @@ from coachbot_slack.dialogs import (
 from coachbot_slack.forms import FORM, form_view, handed_in
 from coachbot_slack.incoming import PLATFORM, asker, commanded, picked_message, workspace_of
 from coachbot_slack.installing import INSTALL, REDIRECT, ManyWorkspaces, OAuth, OneWorkspace
-from coachbot_slack.rendering import CHOOSE_MOMENT, escaped, rendered, view_blocks
-from coachbot_slack.sending import SlackSender, UnclearError
+from coachbot_slack.rendering import CHOOSE_MOMENT, NO_PICTURES, escaped, rendered, view_blocks
+from coachbot_slack.sending import SlackSender
 from coachbot_slack.signature import is_slacks
 from coachbot_slack.words import load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 
     from coachbot.ports import Answered, Desk, Handler, HttpRequest, Sender
     from coachbot_slack.incoming import Back, Payload, Pressed, Workspace
+    from coachbot_slack.pictures import Found
     from coachbot_slack.rendering import Block
     from coachbot_slack.settings import SlackSettings
 
@@ -234,9 +237,7 @@ class SlackAdapter:
         message = IncomingMessage(action=pressed.action or _NO_CHOICE, origin=back.origin)
         answers = await self._desk.answer(message)
         if pressed.surface == "modal":
-            was = noted(pressed.view)
-            view = form_view(answers, opened_from(back, pressed.view), home=was.home) or own_dialog(answers)
-            await self._call(back.workspace, "views.update", view_id=pressed.view.get("id"), view=view)
+            await self._update(pressed, answers)
             return
         if pressed.surface == "home":
             if isinstance(answers[-1].reply, OwnDriversQuestion):
@@ -246,6 +247,17 @@ class SlackAdapter:
             return
         beside = pressed.action is None or pressed.action.kind in _BESIDE
         await self._show(answers, _beside(back) if beside else back)
+
+    async def _update(self, pressed: Pressed, answers: Sequence[Answered]) -> None:
+        """Go on in the dialog that a button is in."""
+        back, was = pressed.back, noted(pressed.view)
+        view = form_view(answers, opened_from(back, pressed.view), home=was.home)
+
+        async def update(found: Found) -> None:
+            shown = view or own_dialog(answers, found)
+            await self._call(back.workspace, "views.update", view_id=pressed.view.get("id"), view=shown)
+
+        await (update(NO_PICTURES) if view else self._pictured(back.workspace, answers, update))
 
     async def _open_form(self, answers: Sequence[Answered], back: Back, *, home: bool = False) -> bool:
         """Open the form of an answer; False where it has none, or nothing that opens it (any more)."""
@@ -292,6 +304,10 @@ class SlackAdapter:
             await self._sender.privately(back.workspace, back.user, answers)
             await self._tell(back, load_words(answers[-1].card.language).in_your_own_chat)
             return
+        if back.lasting and any(isinstance(piece, Picture) for one in answers for piece in one.card.pieces):
+            # An address to answer at takes no files, so the answer comes below.
+            await self._sender.privately(back.workspace, back.user, answers, channel=back.channel, thread=back.thread)
+            return
         message = rendered(answers)
         if not await self._respond(back, {"blocks": message.blocks, "text": message.text}):
             await self._sender.privately(back.workspace, back.user, answers)
@@ -327,8 +343,13 @@ class SlackAdapter:
         return await self._desk.answer(IncomingMessage(action=Action(kind="home"), origin=back.origin))
 
     async def _publish_home(self, back: Back) -> None:
-        blocks = view_blocks(await self._home(back))
-        await self._call(back.workspace, "views.publish", user_id=back.user, view={"type": "home", "blocks": blocks})
+        answers = await self._home(back)
+
+        async def publish(found: Found) -> None:
+            view = {"type": "home", "blocks": view_blocks(answers, pictures=found)}
+            await self._call(back.workspace, "views.publish", user_id=back.user, view=view)
+
+        await self._pictured(back.workspace, answers, publish)
 
     async def _open_home(self, body: Payload, event: Payload) -> None:
         back = asker(body)
@@ -353,6 +374,11 @@ class SlackAdapter:
 
     async def _open(self, back: Back, view: Mapping[str, Any]) -> None:
         await self._call(back.workspace, "views.open", trigger_id=back.trigger, view=view)
+
+    async def _pictured(
+        self, workspace: Workspace, answers: Sequence[Answered], send: Callable[[Found], Awaitable[None]]
+    ) -> None:
+        await self._sender.pictures.sent(await self._sender.token(workspace), answers, send)
 
     async def _call(self, workspace: Workspace, method: str, **arguments: object) -> None:
         await self._api.call(method, await self._sender.token(workspace), **arguments)

@@ -24,8 +24,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from coachbot.errors import DeliveryError, NotSentError, where_raised
 from coachbot.ports import HttpRequest, HttpResponse
+from coachbot_slack.api import UnclearError, failure
 from coachbot_slack.incoming import Workspace
-from coachbot_slack.sending import UnclearError, failure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from coachbot.fitting import size
 from coachbot.messages import Action
 from coachbot_slack.limits import METADATA, TEXT, TITLE
-from coachbot_slack.rendering import plain_text, view_blocks
+from coachbot_slack.rendering import NO_PICTURES, plain_text, view_blocks
 from coachbot_slack.words import load_words
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from coachbot.playbook import Language
     from coachbot.ports import Answered
     from coachbot_slack.incoming import Back
+    from coachbot_slack.pictures import Found
     from coachbot_slack.rendering import Block
 
 MOMENT, STORY, OWN = "moment", "story", "own"
@@ -107,10 +108,10 @@ def story_dialog(language: Language) -> Block:
     }
 
 
-def own_dialog(answers: Sequence[Answered]) -> Block:
-    """The questionnaire, question after question in one dialog."""
+def own_dialog(answers: Sequence[Answered], pictures: Found = NO_PICTURES) -> Block:
+    """The questionnaire, question after question in one dialog, and whatever else comes of a button in a dialog."""
     words = load_words(answers[-1].card.language)
-    return {**modal(OWN, words.own_title, words.close, None), "blocks": view_blocks(answers)}
+    return {**modal(OWN, words.own_title, words.close, None), "blocks": view_blocks(answers, pictures=pictures)}
 
 
 def asked_moment(value: str) -> tuple[Language, str] | None:

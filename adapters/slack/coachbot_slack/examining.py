@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from coachbot.errors import ConfigurationError, DeliveryError
 from coachbot.ports import Diagnosis
+from coachbot_slack.api import UnclearError
 from coachbot_slack.bolt import WebApi
 from coachbot_slack.manifest import SCOPES
-from coachbot_slack.sending import UnclearError
 from coachbot_slack.settings import slack_settings
 from coachbot_slack.signature import WINDOW_S
 

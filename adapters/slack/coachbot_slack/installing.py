@@ -15,17 +15,17 @@ import structlog
 
 from coachbot.errors import DeliveryError, StoreError
 from coachbot.ports import HttpResponse
+from coachbot_slack.api import UnclearError
 from coachbot_slack.incoming import PLATFORM
 from coachbot_slack.manifest import SCOPES
-from coachbot_slack.sending import UnclearError
 from coachbot_slack.words import load_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from coachbot.ports import HttpRequest, Installations
+    from coachbot_slack.api import Api
     from coachbot_slack.incoming import Workspace
-    from coachbot_slack.sending import Api
 
 INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
 _AUTHORIZE = "https://slack.com/oauth/v2/authorize"

@@ -14,6 +14,8 @@ TEXT = 3_000
 """Characters of one text."""
 HEADER = 150
 CONTEXT = 2_000
+ALT = 2_000
+"""Characters of what a picture shows, in words."""
 ACTIONS = 25
 """Elements of one block of buttons."""
 BUTTON = 75

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
 from coachbot.buttons import written
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from coachbot.messages import Reply
     from coachbot.pieces import Button, Card
     from coachbot.ports import Answered
+    from coachbot_slack.pictures import Found
 
 Block: TypeAlias = dict[str, Any]
+NO_PICTURES: Found = MappingProxyType({})
 
 CHOOSE_MOMENT = "choose_moment"
 """The button that opens the dialog with day and time; its value is a language and the turn it is about."""
@@ -40,9 +43,12 @@ class Rendered:
     text: str
 
 
-def rendered(answers: Sequence[Answered], *, shared_by: str | None = None) -> Rendered:
-    """Replies as one message, so that they arrive together or not at all; `shared_by` is the user who shares it."""
-    writer = _Writer(limits.BLOCKS)
+def rendered(answers: Sequence[Answered], *, shared_by: str | None = None, pictures: Found = NO_PICTURES) -> Rendered:
+    """Replies as one message, so that they arrive together or not at all; `shared_by` is the user who shares it.
+
+    `pictures` holds the files of pictures; one without a file is told in words.
+    """
+    writer = _Writer(limits.BLOCKS, pictures)
     for index, answer in enumerate(answers):
         if index:
             writer.divide()
@@ -53,9 +59,9 @@ def rendered(answers: Sequence[Answered], *, shared_by: str | None = None) -> Re
     return Rendered(blocks=writer.finished(), text=fallback(answer.card for answer in answers))
 
 
-def view_blocks(answers: Sequence[Answered], *, most: int = limits.VIEW_BLOCKS) -> list[Block]:
+def view_blocks(answers: Sequence[Answered], *, most: int = limits.VIEW_BLOCKS, pictures: Found = NO_PICTURES) -> list[Block]:
     """Replies as the blocks of a modal or of App Home."""
-    writer = _Writer(most)
+    writer = _Writer(most, pictures)
     for index, answer in enumerate(answers):
         if index:
             writer.divide()
@@ -92,8 +98,9 @@ class _Writer:
     Buttons and what is said aloud are small and always fit; only long words that somebody typed are ever cut.
     """
 
-    def __init__(self, most_blocks: int) -> None:
+    def __init__(self, most_blocks: int, pictures: Found) -> None:
         self.blocks: list[Block] = []
+        self.pictures = pictures
         self.most_blocks = most_blocks
         self.left = limits.MESSAGE
         self.buttons = 0
@@ -116,7 +123,7 @@ class _Writer:
                 case Points():
                     self.points(piece, reply)
                 case Picture():
-                    self.line(Line(role="plain", text=piece.alt))
+                    self.picture(piece)
                 case Choices():
                     self.choices(piece, reply)
                 case _:
@@ -150,6 +157,17 @@ class _Writer:
             return
         for part in parts:
             self.add({"type": "header", "text": plain_text(part, limits.HEADER)})
+
+    def picture(self, picture: Picture) -> None:
+        """A picture, with its words below it where they hold figures; in words alone where it has no file."""
+        file = self.pictures.get(picture.png)
+        if file is None:
+            self.line(Line(role="plain", text=picture.alt))
+            return
+        alt = clip(clean(picture.alt).strip(), limits.ALT) or CUT
+        self.add({"type": "image", "slack_file": {"id": file}, "alt_text": alt})
+        if picture.has_figures:
+            self.line(Line(role="small", text=picture.alt))
 
     def points(self, points: Points, reply: Reply) -> None:
         named = _named(reply)

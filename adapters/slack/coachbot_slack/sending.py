@@ -1,13 +1,15 @@
-"""How answers go out to Slack, and what its refusals mean."""
+"""How answers go out to Slack."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from coachbot.errors import RefusedError, ThrottledError
+from coachbot.errors import RefusedError
 from coachbot.messages import Exported
 from coachbot.ports import place_of
+from coachbot_slack.api import SlackRefusedError
 from coachbot_slack.incoming import Workspace
+from coachbot_slack.pictures import Pictures
 from coachbot_slack.rendering import escaped, rendered
 from coachbot_slack.words import load_words
 
@@ -16,43 +18,17 @@ if TYPE_CHECKING:
 
     from coachbot.events import Decision, Event
     from coachbot.ports import Answered, Desk
+    from coachbot_slack.api import Api
+    from coachbot_slack.pictures import Found
     from coachbot_slack.rendering import Rendered
 
 EVENT_TYPE = "coachbot_answer"
 """Type of the metadata by which an answer is found again."""
-_UNCLEAR = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
 _GONE = frozenset({"account_inactive", "user_not_found", "user_disabled", "cannot_dm_bot", "messages_tab_disabled"})
 """The person can't be written to any more."""
 _NOT_HERE = frozenset({"channel_not_found", "not_in_channel", "user_not_in_channel", "is_archived"})
 """Nothing of ours can be shown in this channel; the person may still be reached in their own conversation."""
 _LOOK_BACK = 50
-
-
-class SlackRefusedError(RefusedError):
-    """Slack won't accept this; `code` is its own word for why."""
-
-    def __init__(self, method: str, code: str) -> None:
-        self.code = code
-        super().__init__(f"Slack refuses {method}: {code}")
-
-
-class UnclearError(Exception):
-    """Slack failed in a way that leaves open whether it did what was asked."""
-
-
-class Api(Protocol):
-    """Slack's Web API."""
-
-    async def call(self, method: str, token: str, **arguments: object) -> Mapping[str, Any]:
-        """Call a method.
-
-        Raises:
-            ThrottledError, NotSentError, SlackRefusedError: certainly nothing was done.
-            UnclearError: it may have been done.
-        """
-
-    async def post(self, url: str, *, json: Mapping[str, Any] | None = None, content: bytes | None = None) -> None:
-        """Post to an address that Slack gave: of a command, a button, or a file. Raises as `call` does."""
 
 
 class Tokens(Protocol):
@@ -65,20 +41,12 @@ class Tokens(Protocol):
         """Who the coach itself is there, as far as that is known."""
 
 
-def failure(method: str, status: int, code: str, retry_after: str | None) -> Exception:
-    """What an answer of Slack's means for whoever called."""
-    if status == 429 or code in {"ratelimited", "rate_limited"}:  # noqa: PLR2004 - too many requests
-        return ThrottledError(float(retry_after) if retry_after and retry_after.isdigit() else 30.0)
-    if status >= 500 or code in _UNCLEAR:  # noqa: PLR2004 - the far side's own fault
-        return UnclearError(f"Slack fails {method}: {status} {code}")
-    return SlackRefusedError(method, code or str(status))
-
-
 class SlackSender:
     """Puts answers where they belong. Implements `coachbot.ports.Sender`."""
 
-    def __init__(self, desk: Desk, api: Api, tokens: Tokens) -> None:
+    def __init__(self, desk: Desk, api: Api, tokens: Tokens, pictures: Pictures | None = None) -> None:
         self._desk = desk
+        self.pictures = pictures or Pictures(api)
         self._api = api
         self._tokens = tokens
 
@@ -125,23 +93,32 @@ class SlackSender:
             raise RefusedError(msg)
         return token
 
-    async def privately(self, workspace: Workspace, user: str, answers: Sequence[Answered], key: str | None = None) -> str | None:
-        """Put an answer into somebody's own conversation with the coach."""
-        return await self._send({"channel": user, "user": user}, await self.token(workspace), answers, key)
+    async def privately(
+        self,
+        workspace: Workspace,
+        user: str,
+        answers: Sequence[Answered],
+        *,
+        channel: str | None = None,
+        thread: str | None = None,
+    ) -> str | None:
+        """Put an answer into somebody's own conversation with the coach; in a thread of it where that is known."""
+        details = {"channel": channel or user, "user": user, "thread": thread}
+        return await self._send(details, await self.token(workspace), answers, None)
 
     async def publicly(
         self, workspace: Workspace, channel: str, thread: str | None, answers: Sequence[Answered], shared_by: str
     ) -> None:
         """Post for everybody in a channel what somebody shares."""
-        await self._post(await self.token(workspace), channel, thread, rendered(answers, shared_by=shared_by), None)
+        await self._post(await self.token(workspace), channel, thread, answers, shared_by=shared_by)
 
     async def _send(self, details: Mapping[str, Any], token: str, answers: Sequence[Answered], key: str | None) -> str | None:
-        message, channel, thread = rendered(answers), str(details["channel"]), details.get("thread")
+        channel, thread = str(details["channel"]), details.get("thread")
         exported = next((one for one in answers if isinstance(one.reply, Exported)), None)
         if exported is not None:
-            return await self._send_file(details, token, message, exported, key)
+            return await self._send_file(details, token, answers, exported, key)
         if not details.get("private"):
-            return str((await self._post(token, channel, thread, message, key))["ts"])
+            return str((await self._post(token, channel, thread, answers, key))["ts"])
         user = str(details["user"])
         try:
             shown = await self._api.call(
@@ -150,25 +127,26 @@ class SlackSender:
                 channel=channel,
                 user=user,
                 **({"thread_ts": thread} if thread else {}),
-                **_body(message),
+                # A file isn't shown in what one person alone sees, so pictures are told in words.
+                **_body(rendered(answers)),
             )
         except SlackRefusedError as error:
             if error.code not in _NOT_HERE:
                 raise
-            return str((await self._post(token, user, None, message, key))["ts"])
+            return str((await self._post(token, user, None, answers, key))["ts"])
         return str(shown.get("message_ts"))
 
     async def _send_file(
-        self, details: Mapping[str, Any], token: str, message: Rendered, exported: Answered, key: str | None
+        self, details: Mapping[str, Any], token: str, answers: Sequence[Answered], exported: Answered, key: str | None
     ) -> str:
         """Send what goes with a file: both into the person's own conversation, wherever it was asked for."""
         channel = str(details["channel"])
         if not details.get("private") and channel.startswith("D"):
             # The file first: were it last and failed, the message would be found, and the file never sent.
             await self._upload(token, channel, exported)
-            return str((await self._post(token, channel, details.get("thread"), message, key))["ts"])
+            return str((await self._post(token, channel, details.get("thread"), answers, key))["ts"])
         # Posting to a user opens their conversation, and tells its id.
-        posted = await self._post(token, str(details["user"]), None, message, key)
+        posted = await self._post(token, str(details["user"]), None, answers, key)
         await self._upload(token, str(posted["channel"]), exported)
         if details.get("private"):
             text = escaped(load_words(exported.card.language).in_your_own_chat)
@@ -176,13 +154,27 @@ class SlackSender:
             await self._api.call("chat.postEphemeral", token, channel=channel, user=str(details["user"]), text=text, **thread)
         return str(posted["ts"])
 
-    async def _post(self, token: str, channel: str, thread: str | None, message: Rendered, key: str | None) -> Mapping[str, Any]:
-        more: dict[str, object] = {"thread_ts": thread} if thread else {}
+    async def _post(
+        self,
+        token: str,
+        channel: str,
+        thread: str | None,
+        answers: Sequence[Answered],
+        key: str | None = None,
+        *,
+        shared_by: str | None = None,
+    ) -> Mapping[str, Any]:
+        more: dict[str, object] = {"channel": channel, "unfurl_links": False, "unfurl_media": False}
+        if thread:
+            more["thread_ts"] = thread
         if key is not None:
             more["metadata"] = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
-        return await self._api.call(
-            "chat.postMessage", token, channel=channel, unfurl_links=False, unfurl_media=False, **more, **_body(message)
-        )
+
+        async def post(found: Found) -> Mapping[str, Any]:
+            message = rendered(answers, shared_by=shared_by, pictures=found)
+            return await self._api.call("chat.postMessage", token, **more, **_body(message))
+
+        return await self.pictures.sent(token, answers, post)
 
     async def _upload(self, token: str, channel: str, answer: Answered) -> None:
         exported = answer.reply

@@ -11,6 +11,7 @@ import structlog
 
 from coachbot.errors import DeliveryError, RefusedError, where_raised
 from coachbot.messages import Action, Exported, IncomingMessage, OwnDriversQuestion, Shared, Welcome
+from coachbot.pieces import Picture
 from coachbot.ports import HttpResponse
 from coachbot_teams import extension
 from coachbot_teams.dialogs import (
@@ -256,7 +257,8 @@ class TeamsAdapter:
             message = IncomingMessage(action=pressed({ACTION: data.get(ACTION)}, back).action, origin=_apart(back))
         answers = await self._desk.answer(message)
         last = answers[-1]
-        goes_on = bool(last.card.buttons or last.card.form) or isinstance(last.reply, OwnDriversQuestion)
+        pictured = any(isinstance(piece, Picture) for piece in last.card.pieces)
+        goes_on = bool(last.card.buttons or last.card.form or pictured) or isinstance(last.reply, OwnDriversQuestion)
         return _dialog(answers) if goes_on else closing(answers)
 
     async def _give_file(self, given: Mapping[str, Any], back: Back) -> None:

@@ -10,6 +10,10 @@ BODY = 68_000
 """Bytes of a card's body; the rest is for the card in words alone and for what goes around it."""
 FOR_BUTTONS = 24_000
 """Bytes of it that words leave to buttons."""
+PICTURED = 26_000
+"""Bytes of a card with pictures, as it is sent: the least that any page says of a whole activity is 28 KB."""
+ALT = 1_000
+"""Characters of what a picture shows, in words."""
 MESSAGE = 10_000
 """Characters of words in a whole card."""
 TEXT = 3_000
@@ -35,3 +39,8 @@ RESULTS = 10
 def weight(activity: object) -> int:
     """Bytes of an activity, counted the least favourable way."""
     return len(json.dumps(activity, ensure_ascii=False, separators=(",", ":")).encode("utf-16-le", "surrogatepass"))
+
+
+def sent_size(card: object) -> int:
+    """Bytes of a card as it is sent."""
+    return len(json.dumps(card, ensure_ascii=False).encode("utf-8", "replace"))

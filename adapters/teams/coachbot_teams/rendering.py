@@ -6,6 +6,7 @@ typed can't become a link, a mention or markup there.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_never
 
 from coachbot.buttons import written
@@ -13,7 +14,7 @@ from coachbot.fitting import CUT, clean, clip, offered, size
 from coachbot.messages import RemindWhen, Shared
 from coachbot.pieces import Ask, Choices, Line, Part, Picture, Points, Say
 from coachbot_teams import limits
-from coachbot_teams.limits import weight
+from coachbot_teams.limits import sent_size, weight
 from coachbot_teams.words import load_words
 
 if TYPE_CHECKING:
@@ -61,11 +62,17 @@ def note(text: str) -> Element:
 def rendered(
     answers: Sequence[Answered], *, among: str | None = None, shared_by: str | None = None, surface: Surface = "message"
 ) -> Element:
-    """Replies as one Adaptive Card."""
-    writer = _Writer(among, surface)
-    for index, answer in enumerate(answers):
-        writer.card(answer.card, answer.reply, apart=index > 0, shared_by=shared_by)
-    return card_of(writer.finished(), fallback(answer.card for answer in answers), answers[-1].card.language)
+    """Replies as one Adaptive Card; with their pictures where those fit in, else with these in words."""
+
+    def made(*, pictures: bool) -> tuple[Element, bool]:
+        writer = _Writer(among, surface, pictures=pictures)
+        for index, answer in enumerate(answers):
+            writer.card(answer.card, answer.reply, apart=index > 0, shared_by=shared_by)
+        card = card_of(writer.finished(), fallback(answer.card for answer in answers), answers[-1].card.language)
+        return card, writer.is_pictured
+
+    card, is_pictured = made(pictures=True)
+    return made(pictures=False)[0] if is_pictured and sent_size(card) > limits.PICTURED else card
 
 
 def above_fields(answers: Sequence[Answered], room: int) -> list[Element]:
@@ -122,7 +129,9 @@ class _Writer:
     Buttons and what is said aloud are small and always fit; only long words that somebody typed are ever cut.
     """
 
-    def __init__(self, among: str | None, surface: Surface, room: int = limits.BODY) -> None:
+    def __init__(self, among: str | None, surface: Surface, room: int = limits.BODY, *, pictures: bool = False) -> None:
+        self.pictures = pictures
+        self.is_pictured = False
         self.body: list[Element] = []
         self.among = among
         self.surface = surface
@@ -149,7 +158,7 @@ class _Writer:
                 case Points():
                     self.points(piece)
                 case Picture():
-                    self.line(Line(role="plain", text=piece.alt))
+                    self.picture(piece)
                 case Choices():
                     self.choices(piece, reply)
                 case _:
@@ -185,6 +194,17 @@ class _Writer:
         self.heading(f"{ask.number} {ask.label}" if ask.label else "")
         self.add(words(self.fit(ask.text), size="Large", weight="Bolder"))
 
+    def picture(self, picture: Picture) -> None:
+        """A picture, with its words below it where they hold figures; in words alone where there is no room for it."""
+        if not self.pictures:
+            self.line(Line(role="plain", text=picture.alt))
+            return
+        url = f"data:image/png;base64,{b64encode(picture.png).decode()}"
+        self.add({"type": "Image", "url": url, "altText": shown(picture.alt, limits.ALT)}, heavy=0)
+        self.is_pictured = True
+        if picture.has_figures:
+            self.line(Line(role="small", text=picture.alt))
+
     def points(self, points: Points) -> None:
         self.heading(points.label)
         for item in points.items:
@@ -206,13 +226,13 @@ class _Writer:
         data: dict[str, object] = {ACTION: written(button.action)}
         if self.among is not None:
             data[AMONG] = self.among
-        shown = {"title": label, "tooltip": clip(clean(button.label).strip(), limits.SUMMARY) or CUT, "data": data}
+        base = {"title": label, "tooltip": shown(button.label, limits.SUMMARY), "data": data}
         if self.surface == "dialog":
-            return {"type": "Action.Submit", **shown}
+            return {"type": "Action.Submit", **base}
         if button.opens_form:
             # Only this kind of action can open a dialog: an Action.Execute is answered with a card or a word.
-            return {"type": "Action.Submit", **shown, "data": {**data, **OPENS_DIALOG}}
-        return {"type": "Action.Execute", "verb": VERB, **shown}
+            return {"type": "Action.Submit", **base, "data": {**data, **OPENS_DIALOG}}
+        return {"type": "Action.Execute", "verb": VERB, **base}
 
     def moment(self, reply: RemindWhen) -> Element:
         """The button that opens the dialog with day and time."""
@@ -220,10 +240,13 @@ class _Writer:
         data: Mapping[str, object] = {**OPENS_DIALOG, DIALOG: f"moment:{reply.language}:{about}"}
         return {"type": "Action.Submit", "title": self.words.choose_moment, "data": data}
 
-    def add(self, element: Element, keeps: int = limits.FOR_BUTTONS) -> None:
-        """Add an element where there is room; words leave some for the buttons below them."""
+    def add(self, element: Element, keeps: int = limits.FOR_BUTTONS, heavy: int | None = None) -> None:
+        """Add an element where there is room; words leave some for the buttons below them.
+
+        A picture weighs nothing here: it is weighed with the whole card.
+        """
         placed = {**element, "separator": True, "spacing": "Large"} if self.apart and self.body else element
-        heavy = weight(placed)
+        heavy = weight(placed) if heavy is None else heavy
         if self.room - heavy < keeps:
             self.is_cut = True
             return

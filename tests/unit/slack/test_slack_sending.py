@@ -10,8 +10,8 @@ import pytest
 import slack_rig
 from coachbot.errors import NotSentError, RefusedError, ThrottledError
 from coachbot.events import Event
+from coachbot_slack.api import SlackRefusedError, UnclearError, failure
 from coachbot_slack.bolt import WebApi
-from coachbot_slack.sending import SlackRefusedError, UnclearError, failure
 from far_slack import FarSlack
 from working_desk import DUTCH
 
