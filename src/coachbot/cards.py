@@ -40,6 +40,12 @@ from coachbot.messages import (
     Reminding,
     RemindWhen,
     Roles,
+    RoundAnswered,
+    RoundClosing,
+    RoundForm,
+    RoundOpened,
+    RoundRefused,
+    RoundRevealed,
     SentToLeads,
     SettingsShown,
     Shared,
@@ -54,6 +60,7 @@ from coachbot.naming import quoted, title_of, value_of
 from coachbot.own_cards import own_pieces
 from coachbot.pieces import Ask, Button, Card, Choices, Line, Part, Piece, Points, Say
 from coachbot.prepared_cards import prepared_pieces
+from coachbot.round_cards import round_form, round_pieces
 
 if TYPE_CHECKING:
     from datetime import date
@@ -78,7 +85,8 @@ class Cards:
         """The card of a reply; `today` tells whether an entry's review is overdue."""
         language = language_of(reply)
         writer = _Writer(self._playbook, self._all_texts[language], language, today, self._days)
-        return Card(language=language, pieces=tuple(writer.pieces(reply)))
+        form = round_form(reply, self._playbook, self._all_texts[language]) if isinstance(reply, RoundForm) else None
+        return Card(language=language, pieces=tuple(writer.pieces(reply)), form=form)
 
 
 class _Writer:
@@ -151,6 +159,8 @@ class _Writer:
                 return [*pieces, *playbook_state(self.playbook, texts, self.today)] if reply.leads else pieces
             case LeadHelp() | Roles() | NotAllowed():
                 return lead_pieces(reply, texts)
+            case RoundOpened() | RoundForm() | RoundAnswered() | RoundClosing() | RoundRefused() | RoundRevealed():
+                return round_pieces(reply, self.playbook, texts)
             case Shared():
                 return self.shared(reply.answer)
             case LanguageSet():

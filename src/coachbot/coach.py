@@ -148,6 +148,10 @@ class Coach:
             return None
         return self.playbook.model.mismatches.get((context.profile.preference, driver))
 
+    def listen(self, text: str, language: Language) -> Recognition:
+        """What is heard in a text that isn't a remark, such as what somebody would say in practice."""
+        return self._recogniser.recognise(text[:MAX_TEXT], language)
+
     def _boundary(self, recognition: Recognition, language: Language, context: Context) -> Reply | None:
         """What comes before all coaching: somebody in distress, or somebody's right."""
         if recognition.distress == "writer":

@@ -40,7 +40,7 @@ COMING_LEAD_COMMANDS: frozenset[LeadCommand] = frozenset(
 )
 
 OWN_COMMANDS: frozenset[Command | LeadCommand] = frozenset(
-    ("me", "history", "remind", "export", "forget", "settings", "roles", "claim")
+    ("me", "history", "remind", "practice", "export", "forget", "settings", "roles", "claim")
 )
 """Commands for which something must be kept: `coachbot.people` carries them out."""
 
@@ -58,6 +58,7 @@ _WORDS: dict[str, Command] = {
     "practice": "practice",
     "practise": "practice",
     "oefen": "practice",
+    "oefenen": "practice",
     "prepare": "prepare",
     "bereid voor": "prepare",
     "bereid me voor": "prepare",
@@ -119,6 +120,8 @@ _PREPARE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_MINUTES = re.compile(r"(?:practice|practise|oefen|oefenen)\s+(?P<minutes>\d{1,6})(?:\s*(?:min|minuten|minuut|minutes?))?")
+
 _ASKS_LANGUAGE = {
     "praat nederlands": "nl",
     "antwoord in het nederlands": "nl",
@@ -137,8 +140,8 @@ _ASKS_LANGUAGE = {
 class Parsed:
     """A command, and for `language` the language that was asked for (None sets it free).
 
-    `rest` is what stands behind a command that takes more: `settings werktijd 9-17`, `/playbook roles lead`, and the
-    description of a session behind `prepare`.
+    `rest` is what stands behind a command that takes more: `settings werktijd 9-17`, `/playbook roles lead`, the
+    description of a session behind `prepare`, and the minutes of a round behind `practice`.
     """
 
     command: Command | LeadCommand
@@ -169,6 +172,9 @@ def parse_command(text: str) -> Parsed | None:
     asked = _ASKS_LANGUAGE.get(said)
     if asked is not None:
         return Parsed(command="language", language=_LANGUAGES[asked])
+    for_minutes = _MINUTES.fullmatch(said)
+    if for_minutes is not None:
+        return Parsed(command="practice", rest=for_minutes["minutes"])
     described = _PREPARE.fullmatch(text.strip())
     if described is not None:
         return Parsed(command="prepare", rest=described["rest"].strip())

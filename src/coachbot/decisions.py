@@ -23,6 +23,8 @@ from coachbot.messages import (
     NextMoves,
     Prepared,
     Reply,
+    RoundForm,
+    RoundRevealed,
     Shared,
     language_of,
 )
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from coachbot.playbook import Language, Playbook
 
-FULL_OF_WORDS = (History, Home, Exported, Shared)
+FULL_OF_WORDS = (History, Home, Exported, Shared, RoundForm, RoundRevealed)
 """Replies that are asked for again when they are sent, rather than written down."""
 ASK_AGAIN = "ask_again"
 """Kind that stands for one of them."""

@@ -8,7 +8,7 @@ A playbook folder holds::
     models/<model>/general.yaml     the entry for when there is no other
     models/<model>/next_moves.yaml  what to do at "ja maar…" while the driver isn't known
     models/<model>/entries/<objection>.yaml
-    models/<model>/mismatch.yaml, questionnaire.yaml, preparing.yaml
+    models/<model>/mismatch.yaml, questionnaire.yaml, preparing.yaml, talk.yaml
     models/<model>/practice/<objection>.yaml   what a played user says, per driver
     models/<model>/appeals.yaml     words that speak to what a driver protects
 
@@ -58,6 +58,7 @@ _OBJECTION = TypeAdapter(Objection)
 _DRIVERS = TypeAdapter(tuple[Driver, ...])
 _MISMATCHES = TypeAdapter(tuple[Mismatch, ...])
 _QUESTIONNAIRE = TypeAdapter(Questionnaire)
+_TALK = TypeAdapter(dict[DriverId, Both[str]])
 _PREPARING = TypeAdapter(Preparing)
 _NEXT_MOVES = TypeAdapter(Both[tuple[str, ...]])
 _PLAYED_USER = TypeAdapter(PlayedUser)
@@ -108,6 +109,8 @@ class _Reading:
         preparing = self.part(f"{base}/preparing.yaml", "preparing", _PREPARING, optional=True)
         if preparing is not None:
             self.check_preparing(f"{base}/preparing.yaml", preparing, objections, drivers)
+        talk = self.part(f"{base}/talk.yaml", "talk", _TALK, optional=True) or {}
+        self.check_drivers(f"{base}/talk.yaml", set(talk) - {NEUTRAL}, drivers)
         played = self.played(f"{base}/practice", objections, drivers)
         appeals = self.part(f"{base}/appeals.yaml", "drivers", _APPEALS, optional=True) or {}
         self.check_drivers(f"{base}/appeals.yaml", appeals, drivers)
@@ -125,6 +128,7 @@ class _Reading:
                 mismatches={(pair.own, pair.heard): pair for pair in mismatches},
                 questionnaire=questionnaire,
                 preparing=preparing,
+                talk=talk,
                 played=played,
                 appeals=appeals,
             ),

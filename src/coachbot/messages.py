@@ -18,6 +18,9 @@ from coachbot.playbook import Angle, DriverId, Entry, EntryText, Language, Misma
 MAX_TEXT = 40_000
 """Characters of a message that are looked at; what is longer is cut, and the reply says so."""
 
+MAX_WORDING = 400
+"""Characters of a wording in a round: more is no longer said in one breath, and ten of them must fit a card."""
+
 OwnActionKind = Literal[
     "helpful",
     "not_helpful",
@@ -35,6 +38,9 @@ OwnActionKind = Literal[
     "share",
     "home",
     "prepared",
+    "round_form",
+    "round_answer",
+    "round_close",
 ]
 """Buttons about the consultant, for which something is kept: `coachbot.people` acts on them."""
 OWN_ACTION_KINDS: frozenset[str] = frozenset(get_args(OwnActionKind))
@@ -72,6 +78,8 @@ class Origin:
     """Whether others are in this conversation: an answer is then shown to this person alone, and can be shared."""
     address: Mapping[str, Any] | None = None
     """Where a message of ours reaches this person later on, as the adapter needs it; kept only while it is needed."""
+    everyone: Mapping[str, Any] | None = None
+    """Where everybody in this conversation sees a message of ours, with nobody's id in it: its `channel` names the place."""
 
 
 Attachment = Literal["voice", "file"]
@@ -552,6 +560,80 @@ class Roles:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoundOpened:
+    """A round of practice, for everybody in a channel: the objection that is played, and from which driver (not shown yet)."""
+
+    language: Language
+    round: int
+    objection: ObjectionId
+    driver: DriverId
+    minutes: int
+
+
+WordingProblem = Literal["too_long", "insult", "other_language"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundForm:
+    """Asks somebody for their guess and their wording; with what they filled in, and what is wrong with it.
+
+    `keeps` tells whether a wording can be kept to be shown at all.
+    """
+
+    language: Language
+    round: int
+    objection: ObjectionId
+    driver: DriverId
+    keeps: bool
+    guess: DriverId | None = None
+    wording: str = ""
+    may_show: bool = False
+    without_guess: bool = False
+    wording_problem: WordingProblem | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundAnswered:
+    """An answer that counts; `wording` says whether the wording will be shown, is their own, or there was none."""
+
+    language: Language
+    round: int
+    wording: Literal["shown", "own", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundClosing:
+    """A round is being closed by whoever may: what came of it is shown to everybody in a moment."""
+
+    language: Language
+    round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundRefused:
+    """What was asked of a round can't be: it isn't theirs to close yet, so many minutes are too many, or nobody can be played."""
+
+    language: Language
+    kind: Literal["not_leader", "minutes", "nobody_to_play"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundRevealed:
+    """What came of a round, without anybody's name: for everybody, or for one who came `late` alone.
+
+    `guesses` counts every driver of the model; of `all_wordings` as many are shown as fit.
+    """
+
+    language: Language
+    objection: ObjectionId
+    driver: DriverId
+    guesses: tuple[tuple[DriverId, int], ...]
+    wordings: tuple[str, ...]
+    all_wordings: int
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotAllowed:
     """What was asked is for team leads or admins, and this person is neither."""
 
@@ -615,6 +697,12 @@ Reply = (
     | SentToLeads
     | Shared
     | Home
+    | RoundOpened
+    | RoundForm
+    | RoundAnswered
+    | RoundClosing
+    | RoundRefused
+    | RoundRevealed
     | Roles
     | NotAllowed
     | Cannot
@@ -640,3 +728,14 @@ def topic_after(reply: Reply, before: Topic | None) -> Topic | None:
             return None
         case _:
             return before
+
+
+def is_for_all(reply: Reply) -> bool:
+    """Whether everybody in the conversation is to see a reply, rather than whoever asked alone."""
+    match reply:
+        case Shared() | RoundOpened():
+            return True
+        case RoundRevealed():
+            return not reply.late
+        case _:
+            return False

@@ -268,6 +268,8 @@ class DriverModel:
     mismatches: Mapping[tuple[DriverId, DriverId], Mismatch] = field(default_factory=dict)
     questionnaire: Questionnaire | None = None
     preparing: Preparing | None = None
+    talk: Mapping[DriverId, Both[str]] = field(default_factory=dict)
+    """What a group may talk about after a round of practice, by the driver that was played; `NEUTRAL` for any other."""
     played: Mapping[tuple[ObjectionId, DriverId], PlayedUser] = field(default_factory=dict)
     appeals: Mapping[DriverId, Both[tuple[str, ...]]] = field(default_factory=dict)
 

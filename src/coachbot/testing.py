@@ -25,6 +25,7 @@ from coachbot.playbook import (
     ObjectionId,
     Phrase,
     Playbook,
+    PlayedUser,
     Preparing,
     ToMind,
 )
@@ -122,9 +123,20 @@ def small_playbook() -> Playbook:
                 )
             },
             preparing=_preparing(),
+            talk={NEUTRAL: Both(nl="Wat viel op?", en="What stood out?")},
+            played={(NO_TIME, BLUE): _played(NO_TIME, BLUE)},
         ),
         digest="small",
     )
+
+
+def _played(objection: ObjectionId, driver: DriverId) -> PlayedUser:
+    """Lines that say what they are."""
+    lines = {
+        name: Both(nl=f"{name} {objection}/{driver}/nl", en=f"{name} {objection}/{driver}/en")
+        for name in ("opening", "harder", "softer", "worry")
+    }
+    return PlayedUser(**lines)
 
 
 def _preparing() -> Preparing:

@@ -21,6 +21,7 @@ from coachbot.messages import (
     Asked,
     Cannot,
     CoachingAnswer,
+    Coming,
     Context,
     Exported,
     FeedbackKept,
@@ -52,6 +53,7 @@ from coachbot.messages import (
     topic_after,
 )
 from coachbot.people.own_drivers import are_answers, next_question, profile_of
+from coachbot.people.rounds import Player, Rounds
 from coachbot.people.times import DEFAULT_ZONE, DELAYS, SNOOZE, due_after, is_zone, read_hours, shown_hours, start_of_day, zone_of
 from coachbot.plain_text import plain_text
 from coachbot.store import EARLY, NewTurn, Outcome, ReminderId, Shown, TenantId, TurnId, tenant_of
@@ -64,6 +66,7 @@ if TYPE_CHECKING:
     from coachbot.messages import Origin, Reply, RoleChange
     from coachbot.people.times import Delay
     from coachbot.playbook import Language
+    from coachbot.recognition import Recognition
     from coachbot.store import Conversation, Person, PersonId, Reminder, Role, Store, Turn
 
     Redact = Callable[[str, Language], str]
@@ -103,6 +106,7 @@ class Companion:
         self._redact = redact
         self._contacts = contacts
         self._now = now
+        self.rounds = Rounds(store, coach.playbook, self._listen, redact, now)
         # As many as a small server has processors: recognising is all processor, and mostly without Python's lock.
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="coach")
 
@@ -186,6 +190,9 @@ class Companion:
             return self._coach.decide(message, context)
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._coach.decide, message, context)
 
+    async def _listen(self, text: str, language: Language) -> Recognition:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._coach.listen, text, language)
+
     async def _without_store(self, message: IncomingMessage) -> tuple[Reply, ...]:
         """Answer from the playbook alone; what needs the store says that it can't be done now."""
         context = Context(today=self._now().date(), contacts=self._contacts)
@@ -240,6 +247,16 @@ class _Turn:
             await self.store.people.set_language(self.tenant, self.person.id, reply.chosen)
             return reply
         return await self.keep(reply)
+
+    def player(self) -> Player:
+        """Whoever this is, in a round."""
+        return Player(
+            tenant=self.tenant,
+            person=self.person.id,
+            origin=self.origin,
+            language=self.language,
+            contacts=self.context.contacts,
+        )
 
     async def keep(self, reply: Reply) -> Reply:
         """Keep what was asked and decided: ids and probabilities, and the words redacted where words are kept."""
@@ -304,6 +321,8 @@ class _Turn:
                 return await self.export()
             case "forget":
                 return ForgetSure(language=self.language)
+            case "practice":
+                return await self.practice(command.rest)
             case "roles":
                 return await self.change_role(command.rest)
             case "claim":
@@ -344,6 +363,8 @@ class _Turn:
                 return await self.home()
             case "prepared":
                 return await self.prepared(action)
+            case "round_form" | "round_answer" | "round_close":
+                return await self.companion.rounds.act(self.player(), action, self.message.fields)
             case "forget":
                 erased = await self.store.forget_person(self.tenant, self.person.id)
                 return Forgotten(language=self.language, traces_gone=erased.traces_gone)
@@ -355,6 +376,14 @@ class _Turn:
             return Cannot(language=self.language, kind="unknown_choice")
         await self.store.feedback.give(self.tenant, self.person.id, self.turn_id(action), helpful=helpful)
         return FeedbackKept(language=self.language, good=helpful)
+
+    # Practice
+
+    async def practice(self, minutes: str) -> Reply:
+        """Practice with everybody here, where others are."""
+        if self.origin.everyone is None:
+            return Coming(language=self.language, command="practice")
+        return await self.companion.rounds.begin(self.player(), minutes, self.message.event)
 
     # Own drivers
 
