@@ -56,14 +56,15 @@ class Platform:
 
 
 @asynccontextmanager
-async def working(plan, clock):
-    """A desk that works, with a coach on the small playbook."""
+async def working(plan, clock, told=None):
+    """A desk that works, with a coach on the small playbook; `told` is what else its recogniser hears."""
     playbook = small_playbook()
     recogniser = FakeRecogniser(
         {
             text: heard(objections={NO_TIME: 0.9}, drivers={BLUE: 0.8, RED: 0.1}, evidence=(0, 9))
             for text in (SAID, "geen tijd zei Henk")
         }
+        | (told or {})
     )
     calibration = replace(shipped_calibration(with_encoder=True), sure=0.6, idea=0.1, candidate=0.05, driver=0.4)
     coach = Coach(playbook, recogniser, calibration, ToldDriver(playbook.model.drivers))
