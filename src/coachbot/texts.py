@@ -209,6 +209,11 @@ class Texts:
     terminal_goodbye: str
     terminal_choose: str
     terminal_exported: str
+    terminal_form_optional: str
+    terminal_form_end: str
+    terminal_form_number: str
+    terminal_form_too_long: str
+    terminal_form_left: str
     learning_words: str
     learning_meaning: str
 
