@@ -29,6 +29,7 @@ test-all:  ## Run the tests on every supported interpreter on this machine
 	  else echo "== Python $$v isn't here: skipped"; fi; done
 
 quality-report: $(VENV)/.ready-dev  ## Measure on the locked splits and write docs/quality.md (the only target that opens them)
+	@$(PIP) install -c constraints.txt --group report
 	@$(BIN)/python benchmarks/quality_report.py
 
 benchmark: $(VENV)/.ready-dev  ## Latency, memory and start-up beside their budgets

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from coachbot.app import build_app
-from coachbot.evaluation import Outcome, confusions, figures, read_lines, run
+from coachbot.evaluation import Bin, Outcome, confusions, figures, intervals, read_lines, reliability, run
 from coachbot.settings import read_settings
 
 ROOT = Path(__file__).parent.parent
+PICTURE = ROOT / "docs" / "pictures" / "reliability.png"
 SPLITS = ("development", "development_unseen", "locked", "locked_unseen")
 SHOWN = (
     ("top1", "likeliest objection right"),
@@ -46,7 +47,26 @@ def main() -> int:
     _, _, after = rest.partition(END)
     page.write_text(before + BEGIN + "\n\n" + tables(found, outcomes) + "\n" + END + after, encoding="utf-8")
     print(tables(found, outcomes))
+    draw_reliability({split: reliability(outcomes[split]) for split in ("development_unseen", "locked_unseen")}, PICTURE)
     return 0
+
+
+def draw_reliability(found: dict[str, tuple[Bin, ...]], path: Path) -> None:
+    """Draw how often the likeliest objection is right by the probability it got: a line a split, and the diagonal."""
+    from matplotlib.figure import Figure  # noqa: PLC0415 - only this report draws
+
+    figure = Figure(figsize=(6, 5), layout="constrained")
+    axes = figure.subplots()
+    axes.plot([0, 1], [0, 1], linestyle=":", color="black", label="as often as said")
+    for (split, bins), marker in zip(found.items(), "os", strict=True):
+        axes.plot([one.said for one in bins], [one.right for one in bins], marker=marker, label=split)
+    for one in found["locked_unseen"]:
+        axes.annotate(str(one.count), (one.said, one.right), textcoords="offset points", xytext=(6, -12), fontsize=8)
+    axes.set(xlabel="probability of the likeliest objection", ylabel="share that was right", xlim=(0, 1), ylim=(0, 1))
+    axes.legend()
+    path.parent.mkdir(exist_ok=True)
+    # Without a date or version in it, the same figures give the same file.
+    figure.savefig(path, dpi=110, metadata={"Software": None})
 
 
 def tables(found: dict[str, dict[str, Any]], outcomes: dict[str, list[Outcome]]) -> str:
@@ -54,6 +74,18 @@ def tables(found: dict[str, dict[str, Any]], outcomes: dict[str, list[Outcome]])
     parts = ["| figure | " + " | ".join(SPLITS) + " |", "|---|" + "---:|" * len(SPLITS)]
     for name, label in (("lines", "lines"), *SHOWN):
         parts.append(f"| {label} (`{name}`) | " + " | ".join(_shown(found[split][name]) for split in SPLITS) + " |")
+    parts += [
+        "",
+        "Locked unseen messages, and between which values 95 of a hundred such sets would lie (drawn again a thousand times):",
+        "",
+        "| figure | value | from | to |",
+        "|---|---:|---:|---:|",
+    ]
+    between = intervals(outcomes["locked_unseen"])
+    for name, label in SHOWN:
+        if name in between and not name.startswith("ms_"):
+            low, high = between[name]
+            parts.append(f"| {label} | {_shown(found['locked_unseen'][name])} | {_shown(low)} | {_shown(high)} |")
     for key, head in (("by_language", "language"), ("by_style", "style")):
         parts += [
             "",
@@ -65,6 +97,16 @@ def tables(found: dict[str, dict[str, Any]], outcomes: dict[str, list[Outcome]])
         for group, values in found["locked_unseen"][key].items():
             cells = (values[name] for name in ("lines", "top1", "top3", "sure_coverage", "sure_precision", "driver_macro_f1"))
             parts.append(f"| {group} | " + " | ".join(_shown(value) for value in cells) + " |")
+    parts += [
+        "",
+        "![Reliability: the share of right answers by the probability that was given](pictures/reliability.png)",
+        "",
+        "In figures, over all messages of the locked unseen split but those with several objections:",
+        "",
+        "| probability given, mean | right | messages |",
+        "|---:|---:|---:|",
+        *(f"| {one.said:.3f} | {one.right:.3f} | {one.count} |" for one in reliability(outcomes["locked_unseen"])),
+    ]
     parts += ["", "Commonest confusions on both development splits (meant, heard, times):", ""]
     seen = [*outcomes["development"], *outcomes["development_unseen"]]
     parts += [f"- {meant} heard as {heard}: {count}" for meant, heard, count in confusions(seen, most=20)]

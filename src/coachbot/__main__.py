@@ -59,18 +59,19 @@ def chat(lang: AskedLanguage = None, as_json: AsJson = False) -> None:  # noqa: 
     """Talk with the coach; text from a pipe is answered line by line."""
     settings = read_settings()
     app = _started(settings)
-    from coachbot.app import companion_of  # noqa: PLC0415 - scikit-learn takes a second to import
+    from coachbot.app import companion_of, editions_of  # noqa: PLC0415 - scikit-learn takes a second to import
 
     language = lang or settings.language
     with asyncio.Runner() as runner:
         store = _kept(settings, runner)
         if store is None:
             speaker = _unkept(app, settings, lang)
-            converse(Conversation(app, speaker, language=language, today=_today), as_json_lines=as_json)
+            converse(Conversation(speaker, language=language, today=_today), as_json_lines=as_json)
             return
         try:
-            kept = Kept(companion_of(app, settings, store), runner)
-            conversation = Conversation(app, kept, language=language, today=_today)
+            editions = editions_of(app, store)
+            kept = Kept(companion_of(app, settings, store, editions), editions, runner)
+            conversation = Conversation(kept, language=language, today=_today)
             converse(conversation, as_json_lines=as_json, first=kept.reminders_due())
         finally:
             runner.run(store.close())
@@ -87,7 +88,7 @@ def coach(
 
     settings = read_settings()
     app = _started(settings)
-    conversation = Conversation(app, _unkept(app, settings, lang), language=lang or settings.language, today=_today)
+    conversation = Conversation(_unkept(app, settings, lang), language=lang or settings.language, today=_today)
     ((reply, card),) = conversation.say(sys.stdin.read() if text == "-" else text)
     if as_json:
         print(to_json(reply, card))
@@ -144,6 +145,21 @@ def admin_code() -> None:
     from coachbot import app  # noqa: PLC0415 - see `_started`
 
     print(asyncio.run(app.new_admin_code(read_settings())))
+
+
+@cli.command()
+def suspects() -> None:
+    """List the messages that an operator should look at: given up, failed, or of a later version. Holds nobody's words."""
+    from coachbot.delivery import suspects_in  # noqa: PLC0415 - see `_started`
+    from coachbot.serving import delivery_url  # noqa: PLC0415 - see above
+    from coachbot.tables import suspects_table  # noqa: PLC0415 - only this command needs it
+
+    found = suspects_in(delivery_url(read_settings()))
+    if found:
+        terminal_console().print(suspects_table(found))
+    else:
+        print("nothing to look at")
+    raise typer.Exit(1 if found else 0)
 
 
 @cli.command()

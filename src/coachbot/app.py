@@ -5,19 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from threadpoolctl import threadpool_limits
+
 from coachbot.cards import Cards
 from coachbot.coach import Coach
+from coachbot.curation import Edition, Editions
 from coachbot.delivery.database import delivery_file
 from coachbot.desk import Desk
 from coachbot.errors import RecognitionError
 from coachbot.loading import load_playbook
-from coachbot.people import Companion
+from coachbot.people import AT_ONCE, Companion
 from coachbot.playbook import LANGUAGES
 from coachbot.recognition.boundaries import shipped_boundaries
 from coachbot.recognition.cache import learned
 from coachbot.recognition.calibration import shipped_calibration
 from coachbot.recognition.encoder import Encoder, shipped_model
 from coachbot.recognition.ensemble import EnsembleRecogniser
+from coachbot.recognition.judge import AT_ONCE as AT_ONCE_JUDGED
+from coachbot.recognition.judge import Judge, JudgedRecogniser, judge_address
 from coachbot.recognition.language import hear_language
 from coachbot.recognition.told import ToldDriver
 from coachbot.redaction import named_places, redact
@@ -25,6 +30,7 @@ from coachbot.store import Retention, StorePlan, look, named_admins, opened, pre
 from coachbot.texts import load_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from coachbot.playbook import Language, Playbook
@@ -46,9 +52,18 @@ class App:
     calibration: Calibration
     notices: tuple[str, ...]
 
+    def edition(self, playbook: Playbook, version: int) -> Edition:
+        """What speaks from a playbook that is laid over this one: it shares all that was learned."""
+        coach = self.coach.speaking_from(playbook, self.recogniser.extended(playbook))
+        return Edition(version=version, playbook=playbook, coach=coach, cards=self.cards.of(playbook))
+
 
 def _quiet(step: str, done: int, total: int) -> None:
     """Report no progress."""
+
+
+def _uncounted(_why: str) -> None:
+    """Count nothing."""
 
 
 def build_app(settings: Settings, progress: Progress = _quiet) -> App:
@@ -56,7 +71,7 @@ def build_app(settings: Settings, progress: Progress = _quiet) -> App:
 
     Raises:
         PlaybookError: the playbook has faults; names them all.
-        ConfigurationError: the texts of a language don't fit the code.
+        ConfigurationError: the texts of a language don't fit the code, or the judge's address can't be used.
     """
     notices: list[str] = []
     playbook = load_playbook(settings.playbooks, settings.model)
@@ -66,8 +81,14 @@ def build_app(settings: Settings, progress: Progress = _quiet) -> App:
     except RecognitionError as error:
         notices.append(f"recognising by words alone, which is less sure: {error}")
     base = learned(playbook, encoder, settings.cache, progress, notices)
+    # One message is too small to share out: NumPy's other threads would only wait, at full speed, on cores that others need.
+    threadpool_limits(limits=1, user_api="blas")
     calibration = shipped_calibration(with_encoder=encoder is not None)
-    recogniser = EnsembleRecogniser(playbook, base, encoder, calibration, shipped_boundaries())
+    recogniser: Recogniser = EnsembleRecogniser(playbook, base, encoder, calibration, shipped_boundaries())
+    if settings.judge_url:
+        key = settings.judge_key.get_secret_value() if settings.judge_key else None
+        address = judge_address(settings.judge_url, settings.judge_model, key)
+        recogniser = JudgedRecogniser(recogniser, Judge(address, _redacting(settings)), playbook, calibration)
     return App(
         coach=Coach(playbook, recogniser, calibration, ToldDriver(playbook.model.drivers)),
         cards=Cards(playbook, {language: load_texts(language) for language in LANGUAGES}, settings.retention_days),
@@ -78,32 +99,48 @@ def build_app(settings: Settings, progress: Progress = _quiet) -> App:
     )
 
 
-def companion_of(app: App, settings: Settings, store: Store) -> Companion:
+def editions_of(app: App, store: Store, count: Callable[[str], None] = _uncounted) -> Editions:
+    """What is in force for each tenant of a store; `count` hears why a last good playbook had to stay."""
+    files = Edition(version=0, playbook=app.playbook, coach=app.coach, cards=app.cards)
+    return Editions(store, files, app.edition, count=count)
+
+
+def companion_of(app: App, settings: Settings, store: Store, editions: Editions | None = None) -> Companion:
     """What handles messages of people whose conversations are kept in a store."""
-    places = named_places(settings.redact_places)
     return Companion(
         app.coach,
         store,
-        lambda text, language: redact(text, language, places=places).text,
+        _redacting(settings),
         contacts=settings.contacts,
+        editions=editions or editions_of(app, store),
+        # Whoever waits for a judge holds up nobody else.
+        at_once=AT_ONCE + AT_ONCE_JUDGED if settings.judge_url else AT_ONCE,
     )
 
 
-def desk_of(app: App, settings: Settings, store: Store) -> Desk:
+def desk_of(app: App, settings: Settings, store: Store, count: Callable[[str], None] = _uncounted) -> Desk:
     """Where the adapters of `serve` hand in their messages."""
-    places = named_places(settings.redact_places)
+    redacting = _redacting(settings)
 
     def redacted(text: str) -> tuple[str, Language]:
         language = hear_language(text, settings.language or "nl").language
-        return redact(text, language, places=places).text, language
+        return redacting(text, language), language
 
+    editions = editions_of(app, store, count)
     return Desk(
-        companion=companion_of(app, settings, store),
+        companion=companion_of(app, settings, store, editions),
         store=store,
         cards=app.cards,
         playbook=app.playbook,
         redact=redacted,
+        editions=editions,
     )
+
+
+def _redacting(settings: Settings) -> Callable[[str, Language], str]:
+    """How a text in a language loses what tells who somebody is."""
+    places = named_places(settings.redact_places)
+    return lambda text, language: redact(text, language, places=places).text
 
 
 async def new_admin_code(settings: Settings) -> str:

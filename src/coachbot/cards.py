@@ -81,6 +81,10 @@ class Cards:
         self._all_texts = texts
         self._days = retention_days
 
+    def of(self, playbook: Playbook) -> Cards:
+        """The same cards, with the names from another playbook."""
+        return Cards(playbook, self._all_texts, self._days)
+
     def card(self, reply: Reply, today: date) -> Card:
         """The card of a reply; `today` tells whether an entry's review is overdue."""
         language = language_of(reply)
@@ -203,6 +207,7 @@ class _Writer:
             Ask(number=2, label=texts.then_ask, text=reply.angle.question),
             *self.facts(reply),
             Line(role="small", text=self.small_print(reply.entry)),
+            *([Line(role="small", text=texts.judged)] if reply.judged else []),
             *self.offers(reply),
             Choices(label=None, buttons=self.actions(reply)),
         ]

@@ -65,6 +65,10 @@ class Coach:
         self._certainty = calibration
         self._told = told
 
+    def speaking_from(self, playbook: Playbook, recogniser: Recogniser) -> Coach:
+        """The same coach with another playbook of the same driver model."""
+        return Coach(playbook, recogniser, self._certainty, self._told)
+
     def decide(self, message: IncomingMessage, context: Context) -> Reply:
         """Decide what to say. Any text whatever gets a reply."""
         asked = context.language or message.language
@@ -188,6 +192,7 @@ class Coach:
             evidence=_words(recognition.evidence, text),
             also_heard=tuple(scored.objection for scored in recognition.also_heard)[:OFFERED_INSTEAD],
             participant_upset=upset,
+            judged=recognition.judged,
         )
 
     def _no_idea(self, topic: Topic, *, upset: bool = False) -> NeutralAdvice:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from coachbot.cards import Cards
+    from coachbot.curation import Editions
     from coachbot.delivery import Delivery
     from coachbot.messages import Reply
     from coachbot.people import Companion
@@ -60,6 +61,8 @@ class Desk:
     cards: Cards
     playbook: Playbook
     redact: Redact
+    editions: Editions | None = None
+    """What is in force for each tenant; without it, `cards` and `playbook` are for all."""
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
 
     def deliver_with(self, delivery: Delivery, wipe: Callable[[], Awaitable[None]]) -> None:
@@ -80,8 +83,7 @@ class Desk:
         Raises:
             DeliveryError: it could not be written: answer 503, so that the platform tries again.
         """
-        origin = _origin_of(message)
-        tenant = tenant_of(origin.platform, origin.workspace)
+        origin, tenant = _origin_of(message), _tenant_of(message)
         try:
             person = await self.store.people.seen(tenant, origin.user)
         except StoreError as error:
@@ -115,18 +117,23 @@ class Desk:
     async def answer(self, message: IncomingMessage) -> tuple[Answered, ...]:
         """Answer at once. It never raises: what goes wrong is answered too."""
         try:
-            return self._answered(await self._handle(message))
+            return await self._answered(await self._handle(message), _tenant_of(message))
         except Exception as error:  # noqa: BLE001 - whoever pressed the button hears so; its text may hold words, so the type is logged
             _log.error("answer_failed", error=type(error).__name__, where=where_raised(error))
-            return self._answered((Cannot(language=message.language or "nl", kind="went_wrong"),))
+            return await self._answered((Cannot(language=message.language or "nl", kind="went_wrong"),), _tenant_of(message))
 
     async def answered(self, event: Event, decision: Decision) -> tuple[Answered, ...]:
         """What a decision says, for a sender to render; what is full of people's words is asked for again."""
         text = str(event.payload.get("text", ""))
+        tenant = tenant_of(event.platform, event.tenant)
         replies: list[Reply] = []
-        for reply in replies_of(decision, text, self.playbook, _language(event.payload.get("language"))):
+        for reply in replies_of(decision, text, await self._playbook(tenant), _language(event.payload.get("language"))):
             replies += [reply] if reply is not None else await self._asked_again(event)
-        return self._answered(replies)
+        return await self._answered(replies, tenant)
+
+    async def playbook_of(self, platform: str, workspace: str) -> Playbook:
+        """The playbook in force in a workspace."""
+        return await self._playbook(tenant_of(platform, workspace))
 
     async def unreachable(self, event: Event) -> None:
         """The person can't be reached any more: they blocked the coach or left. Their reminders stop."""
@@ -181,8 +188,7 @@ class Desk:
     # In here
 
     async def _handle(self, message: IncomingMessage) -> tuple[Reply, ...]:
-        origin = _origin_of(message)
-        tenant = tenant_of(origin.platform, origin.workspace)
+        origin, tenant = _origin_of(message), _tenant_of(message)
         forgets = message.action is not None and message.action.kind == "forget"
         # Asked before: once somebody is forgotten, nothing leads from their id to what delivery holds.
         person = await self._person(tenant, origin.user) if forgets else None
@@ -279,9 +285,13 @@ class Desk:
             # Waiting already, perhaps by a clock that has been put right since.
             await self._delivery.move(event.id, wait_s)
 
-    def _answered(self, replies: Sequence[Reply]) -> tuple[Answered, ...]:
+    async def _answered(self, replies: Sequence[Reply], tenant: TenantId) -> tuple[Answered, ...]:
         today = self.now().date()
-        return tuple(Answered(reply=reply, card=self.cards.card(reply, today)) for reply in replies)
+        cards = self.cards if self.editions is None else (await self.editions.of(tenant)).cards
+        return tuple(Answered(reply=reply, card=cards.card(reply, today)) for reply in replies)
+
+    async def _playbook(self, tenant: TenantId) -> Playbook:
+        return self.playbook if self.editions is None else (await self.editions.of(tenant)).playbook
 
 
 def _round_of(event: Event) -> tuple[TenantId, RoundId]:
@@ -295,6 +305,11 @@ def _origin_of(message: IncomingMessage) -> Origin:
         msg = "a message from a platform has an origin"
         raise ValueError(msg)
     return message.origin
+
+
+def _tenant_of(message: IncomingMessage) -> TenantId:
+    origin = _origin_of(message)
+    return tenant_of(origin.platform, origin.workspace)
 
 
 def _message_of(event: Event) -> IncomingMessage:

@@ -13,6 +13,7 @@ from coachbot.loading import load_playbook
 from coachbot.playbook import LANGUAGES
 from coachbot.ports import Diagnosis
 from coachbot.recognition.encoder import Encoder, shipped_model
+from coachbot.recognition.judge import judge_address
 from coachbot.registry import configured_platforms, platform_module
 from coachbot.settings import read_settings
 from coachbot.texts import load_texts
@@ -38,6 +39,7 @@ def examine() -> Iterator[Diagnosis]:
     yield _cache(settings.cache)
     yield _texts()
     yield _database(settings)
+    yield from _judge(settings)
     yield from _platforms()
     contacts = settings.contacts
     yield Diagnosis(
@@ -100,6 +102,17 @@ def _database(settings: Settings) -> Diagnosis:
             mend="set COACHBOT_DATA to a folder that can be written",
         )
     return Diagnosis(what="database", sound=True, state=state)
+
+
+def _judge(settings: Settings) -> Iterator[Diagnosis]:
+    if not settings.judge_url:
+        return
+    try:
+        address = judge_address(settings.judge_url, settings.judge_model)
+    except CoachbotError as error:
+        yield Diagnosis(what="judge", sound=False, state=str(error), mend="mend it, or unset COACHBOT_JUDGE_URL to do without")
+        return
+    yield Diagnosis(what="judge", sound=True, state=f"{address.model} at {address.url}, which gets redacted words")
 
 
 def _platforms() -> Iterator[Diagnosis]:

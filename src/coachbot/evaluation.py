@@ -54,6 +54,8 @@ class Outcome:
 
     line: Line
     ranked: tuple[str, ...]
+    probability: float
+    """Of the first that is ranked."""
     no_objection: float
     sure: str | None
     """The objection it answered without asking back."""
@@ -125,6 +127,7 @@ def run(app: App, lines: Iterable[Line], progress: Callable[[int], None] = lambd
             Outcome(
                 line=line,
                 ranked=tuple(scored.objection for scored in recognition.objections),
+                probability=recognition.objections[0].probability if recognition.objections else 0.0,
                 no_objection=recognition.no_objection,
                 sure=sure,
                 heard=heard,
@@ -135,6 +138,53 @@ def run(app: App, lines: Iterable[Line], progress: Callable[[int], None] = lambd
         )
         progress(done)
     return outcomes
+
+
+def intervals(outcomes: Sequence[Outcome], *, times: int = 1_000, seed: int = 20261125) -> dict[str, tuple[float, float]]:
+    """Between which two values each figure lies in 95 of a hundred sets like this one: messages drawn again with replacement.
+
+    A figure that no line bears on is left out.
+    """
+    draw = np.random.default_rng(seed)
+    drawn = [_figures([outcomes[index] for index in draw.integers(len(outcomes), size=len(outcomes))]) for _ in range(times)]
+    found = {}
+    for name in drawn[0]:
+        values = [one[name] for one in drawn if one[name] is not None]
+        if values:
+            low, high = np.percentile(values, [2.5, 97.5])
+            found[name] = (round(float(low), 4), round(float(high), 4))
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bin:
+    """Messages whose likeliest objection got about the same probability."""
+
+    count: int
+    said: float
+    """The mean probability that was given, 0 to 1."""
+    right: float
+    """The share in which that objection was the right one, 0 to 1."""
+
+
+def reliability(outcomes: Sequence[Outcome], bins: int = 10) -> tuple[Bin, ...]:
+    """How often the likeliest objection is right, by the probability it got, over messages without several objections.
+
+    Of a recogniser that is well calibrated both are the same in every bin. Empty bins are left out.
+    """
+    counted: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for outcome in outcomes:
+        if outcome.ranked and not outcome.line.objections:
+            right = _right(outcome.line, outcome.ranked[0])
+            counted[min(int(outcome.probability * bins), bins - 1)].append((outcome.probability, right))
+    return tuple(
+        Bin(
+            count=len(inside),
+            said=round(float(np.mean([said for said, _ in inside])), 4),
+            right=round(float(np.mean([right for _, right in inside])), 4),
+        )
+        for _, inside in sorted(counted.items())
+    )
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ Adding a file adds an objection.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -36,6 +37,7 @@ from coachbot.playbook import (
     Mismatch,
     Objection,
     ObjectionId,
+    Phrase,
     Playbook,
     PlayedUser,
     Preparing,
@@ -54,6 +56,7 @@ MAX_FILES = 5_000
 T = TypeVar("T")
 
 _ENTRY = TypeAdapter(Entry)
+_PHRASES = TypeAdapter(Both[tuple[Phrase, ...]])
 _OBJECTION = TypeAdapter(Objection)
 _DRIVERS = TypeAdapter(tuple[Driver, ...])
 _MISMATCHES = TypeAdapter(tuple[Mismatch, ...])
@@ -64,6 +67,13 @@ _NEXT_MOVES = TypeAdapter(Both[tuple[str, ...]])
 _PLAYED_USER = TypeAdapter(PlayedUser)
 _APPEALS = TypeAdapter(dict[DriverId, Both[tuple[str, ...]]])
 _NO_OBJECTION = TypeAdapter(dict[str, Both[tuple[str, ...]]])
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What is wrong with something that was read, in the order in which it stands there."""
+
+    problems: tuple[Problem, ...]
 
 
 def shipped_playbook() -> Path:
@@ -220,12 +230,7 @@ class _Reading:
     def entry(
         self, file: YamlFile, place: Place, raw: object, objection: ObjectionId | None, driver: DriverId | None
     ) -> Entry | None:
-        if not isinstance(raw, dict):
-            self.add(file, place, "is not an entry", "write owner, verified_on, nl and en under it")
-            return None
-        rest = {key: value for key, value in raw.items() if key not in ("nl", "en")}
-        texts = {key: value for key, value in raw.items() if key in ("nl", "en")}
-        return self.check(file, place, {**rest, "texts": texts, "objection": objection, "driver": driver}, _ENTRY)
+        return self.kept(read_entry(file, place, raw, objection, driver))
 
     def part(self, name: str, key: str, adapter: TypeAdapter[T], *, optional: bool = False) -> T | None:
         file = self.file(name, optional=optional)
@@ -270,14 +275,14 @@ class _Reading:
                 yield file
 
     def check(self, file: YamlFile, place: Place, raw: object, adapter: TypeAdapter[T]) -> T | None:
-        try:
-            return adapter.validate_python(raw, extra="forbid")
-        except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                inner = tuple(part for part in detail["loc"] if part != "texts")
-                what, mend = _explain(detail, (*place, *inner))
-                self.add(file, (*place, *inner), what, mend)
+        found: T | Faults = _checked(file, place, raw, adapter)
+        return self.kept(found)
+
+    def kept(self, found: T | Faults) -> T | None:
+        if isinstance(found, Faults):
+            self.problems += found.problems
             return None
+        return found
 
     def check_drivers(self, name: str, used: Iterable[DriverId], drivers: dict[DriverId, Driver]) -> None:
         for driver in sorted(set(used) - set(drivers)):
@@ -306,6 +311,39 @@ class _Reading:
 
     def add(self, file: YamlFile, place: Place, what: str, mend: str) -> None:
         self.problems.append(file.problem(place, what, mend))
+
+
+def read_entry(
+    file: YamlFile, place: Place, raw: object, objection: ObjectionId | None, driver: DriverId | None
+) -> Entry | Faults:
+    """An entry from what stands at a place of a file, or all that is wrong with it."""
+    if not isinstance(raw, dict):
+        return Faults((file.problem(place, "is not an entry", "write owner, verified_on, nl and en under it"),))
+    rest = {key: value for key, value in raw.items() if key not in ("nl", "en")}
+    texts = {key: value for key, value in raw.items() if key in ("nl", "en")}
+    return _checked(file, place, {**rest, "texts": texts, "objection": objection, "driver": driver}, _ENTRY)
+
+
+def read_objection(file: YamlFile, raw: object) -> Objection | Faults:
+    """An objection from all that a file holds, or all that is wrong with it."""
+    return _checked(file, (), raw, _OBJECTION)
+
+
+def read_phrases(file: YamlFile, raw: object) -> Both[tuple[Phrase, ...]] | Faults:
+    """Phrases by language, as they stand under `phrases` in an objection's file, or all that is wrong with them."""
+    return _checked(file, (), raw, _PHRASES)
+
+
+def _checked(file: YamlFile, place: Place, raw: object, adapter: TypeAdapter[T]) -> T | Faults:
+    try:
+        return adapter.validate_python(raw, extra="forbid")
+    except ValidationError as error:
+        return Faults(tuple(_problem(file, place, detail) for detail in error.errors(include_url=False)))
+
+
+def _problem(file: YamlFile, place: Place, detail: ErrorDetails) -> Problem:
+    whole = (*place, *(part for part in detail["loc"] if part != "texts"))
+    return file.problem(whole, *_explain(detail, whole))
 
 
 def _explain(detail: ErrorDetails, place: Place) -> tuple[str, str]:

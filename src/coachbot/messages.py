@@ -199,6 +199,8 @@ class CoachingAnswer:
     mind_yourself: Mismatch | None = None
     participant_upset: bool = False
     shortened: bool = False
+    judged: bool = False
+    """Whether a language model picked the objection from the candidates."""
     turn: int | None = None
     """The turn this answer is kept as, where it is kept: feedback and reminders refer to it."""
     shareable: bool = False

@@ -31,6 +31,9 @@ class Metrics:
         )
         self.take_overs = counter("take_overs", "Turns taken over from a replica that died.")
         self.given_up = counter("turns_given_up", "Turns cancelled after they were taken over too often.")
+        self.last_good = counter(
+            "playbook_last_good", "Looks at a playbook in force after which the last good one had to stay.", ("why",)
+        )
         self.suspects = Gauge("coachbot_suspects", "Turns on the suspect queue.", registry=registry)
         self.requests_refused = counter("requests_refused", "Requests refused by a limit.", ("limit",))
         self.ack_s = Histogram(

@@ -138,9 +138,8 @@ class Installations(Protocol):
 class Desk(Protocol):
     """What an adapter hands its messages to, and gets cards from."""
 
-    @property
-    def playbook(self) -> Playbook:
-        """The playbook in force, for adapters in which it can be searched."""
+    async def playbook_of(self, platform: str, workspace: str) -> Playbook:
+        """The playbook in force in a workspace, for adapters in which it can be searched."""
 
     @property
     def installations(self) -> Installations:

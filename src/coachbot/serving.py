@@ -58,7 +58,8 @@ async def serve_platforms(
         DeliveryError: the delivery database can't be used.
     """
     async with opened(store_plan(settings)) as store:
-        desk = desk_of(app, settings, store)
+        metrics = Metrics()
+        desk = desk_of(app, settings, store, lambda why: metrics.last_good.labels(why).inc())
         if not await store.roles.any_admin():
             # Not a log line: whoever reads the logs later must not find a code that still works.
             print(f"coachbot: nobody is an admin yet; send /playbook claim {await store.roles.new_admin_code()}", file=sys.stderr)
@@ -77,7 +78,7 @@ async def serve_platforms(
 
         checks = {"store": desk.ready, "playbook": playbook}
         factories = [lambda _delivery, name=name: adapter(name, desk) for name in platforms]
-        await serve(settings, factories, desk.think, checks, listening, prepare=join, started=desk.begin)
+        await serve(settings, factories, desk.think, checks, listening, prepare=join, started=desk.begin, metrics=metrics)
 
 
 async def serve(
@@ -89,6 +90,7 @@ async def serve(
     *,
     prepare: Callable[[Delivery], None] | None = None,
     started: Callable[[], Awaitable[None]] | None = None,
+    metrics: Metrics | None = None,
 ) -> None:
     """Serve until asked to stop (SIGTERM or SIGINT); then no request is taken, and what runs is finished.
 
@@ -104,7 +106,7 @@ async def serve(
     for name in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows: Ctrl+C raises KeyboardInterrupt instead
             loop.add_signal_handler(name, stop.set)
-    metrics = Metrics()
+    metrics = metrics or Metrics()
     senders: dict[str, Sender] = {}
     delivery = Delivery(delivery_url(settings), think, senders, metrics, delivery_options(settings))
     if prepare is not None:

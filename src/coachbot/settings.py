@@ -59,6 +59,13 @@ class Settings(BaseSettings):
     admins: str = Field(
         default="", description="Admins from the start, platform:workspace:user with commas between, such as slack:T1:U1."
     )
+    judge_url: str = Field(
+        default="",
+        description="OpenAI-compatible API of a language model that may pick a candidate where the coach isn't sure, "
+        "such as http://127.0.0.1:8080/v1; it gets redacted words. Unset, there is none.",
+    )
+    judge_model: str = Field(default="", description="Model that the judge's server should use.")
+    judge_key: SecretStr | None = Field(default=None, description="Key for the judge's server.")
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on; put a proxy with TLS before it.")
     port: int = Field(default=3978, ge=0, le=65535, description="Port that `serve` listens on; 0 takes a free one.")
     body_limit: int = Field(

@@ -12,8 +12,10 @@ from coachbot.errors import ConfigurationError
 from coachbot.playbook import LANGUAGES, DriverId, ObjectionId
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
+    from coachbot.delivery import Suspect
     from coachbot.playbook import Cell, Language, Playbook
 
 MISSING, UNVERIFIED, VERIFIED, OVERDUE = "-", "o", "x", "!"
@@ -86,6 +88,24 @@ def practice_text(playbook: Playbook) -> Group:
     if missing:
         lines.append(Text(f"nobody to practise with yet: {', '.join(missing)}"))
     return Group(*lines)
+
+
+SUSPECT_MEANS = {
+    "suspect": "taken over three times; runs alone now",
+    "given_up": "given up: its author has no answer; read the log around turn_given_up",
+    "failed": "ended without its answer, or with an apology",
+    "unknown_version": "of a later version; waits for it",
+}
+
+
+def suspects_table(suspects: Iterable[Suspect]) -> Table:
+    """The turns that an operator should look at."""
+    table = Table(box=None, pad_edge=False)
+    for head in ("since (UTC)", "event", "what", "take-overs", "error"):
+        table.add_column(head, overflow="fold")
+    for one in suspects:
+        table.add_row(f"{one.since:%Y-%m-%d %H:%M}", one.id, SUSPECT_MEANS[one.state], str(one.take_overs), one.error or "-")
+    return table
 
 
 def figures_table(figures: dict[str, Any]) -> Group:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from coachbot.app import App
+    from coachbot.cards import Cards
+    from coachbot.curation import Editions
     from coachbot.forms import Form
     from coachbot.messages import Reply, Topic
     from coachbot.people import Companion
@@ -51,6 +53,10 @@ def terminal_console(file: TextIO | None = None) -> Console:
 class Speaker(Protocol):
     """Answers messages of one conversation."""
 
+    @property
+    def cards(self) -> Cards:
+        """What makes the cards of its replies."""
+
     def __call__(self, message: IncomingMessage) -> tuple[Reply, ...]:
         """The replies to a message, in the order in which they are shown."""
         ...
@@ -61,6 +67,7 @@ class Unkept:
 
     def __init__(self, app: App, *, language: Language | None, contacts: str | None, today: Callable[[], date]) -> None:
         self._app = app
+        self.cards = app.cards
         self._language = language
         self._contacts = contacts
         self._today = today
@@ -79,9 +86,17 @@ class Unkept:
 class Kept:
     """A conversation that is kept in the store, for the one person who uses this terminal."""
 
-    def __init__(self, companion: Companion, runner: asyncio.Runner) -> None:
+    def __init__(self, companion: Companion, editions: Editions, runner: asyncio.Runner) -> None:
         self._companion = companion
+        self._editions = editions
         self._runner = runner
+
+    @property
+    def cards(self) -> Cards:
+        """The cards of the playbook in force for this terminal."""
+        from coachbot.store import tenant_of  # noqa: PLC0415 - one answer needs no store, which takes half a second to import
+
+        return self._runner.run(self._editions.of(tenant_of(LOCAL.platform, LOCAL.workspace))).cards
 
     def __call__(self, message: IncomingMessage) -> tuple[Reply, ...]:
         """Handle a message, and keep what was asked and decided."""
@@ -95,8 +110,7 @@ class Kept:
 class Conversation:
     """One person talking to the coach in a terminal; numbers stand for the buttons that were shown last."""
 
-    def __init__(self, app: App, speaker: Speaker, *, language: Language | None, today: Callable[[], date]) -> None:
-        self._app = app
+    def __init__(self, speaker: Speaker, *, language: Language | None, today: Callable[[], date]) -> None:
         self._speaker = speaker
         self._language = language
         self._today = today
@@ -121,7 +135,8 @@ class Conversation:
 
     def show(self, replies: Iterable[Reply]) -> list[tuple[Reply, Card]]:
         """The cards of replies, whose buttons can be chosen from now on."""
-        shown = [(reply, self._app.cards.card(reply, self._today())) for reply in replies]
+        cards = self._speaker.cards
+        shown = [(reply, cards.card(reply, self._today())) for reply in replies]
         for reply, card in shown:
             # A reply without buttons of its own leaves those of the answer before it in force.
             self._buttons = card.buttons or self._buttons

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from coachbot.messages import Scored, ScoredDriver
 from coachbot.playbook import (
+    LANGUAGES,
     NEUTRAL,
     Angle,
     Audience,
@@ -85,6 +86,16 @@ class FakeRecogniser:
         """What was told for this text."""
         known = self._told.get(text)
         return known or heard(no_objection=1.0, language=language or "nl")
+
+    def extended(self, playbook: Playbook) -> FakeRecogniser:
+        """Hears the playbook's own phrases too, word for word."""
+        phrases = {
+            phrase.text: heard(objections={objection.id: 0.95}, language=language)
+            for objection in playbook.objections.values()
+            for language in LANGUAGES
+            for phrase in objection.phrases[language]
+        }
+        return FakeRecogniser({**phrases, **self._told})
 
 
 def small_playbook() -> Playbook:

@@ -49,6 +49,7 @@ class Texts:
     another_angle_of: str
     verified: str
     unverified: str
+    judged: str
     overdue: str
     care_participant: str
     shortened: str

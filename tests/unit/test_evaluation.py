@@ -7,17 +7,18 @@ import json
 import pytest
 
 from coachbot.errors import EvaluationError
-from coachbot.evaluation import Line, Outcome, confusions, figures, read_lines, run
+from coachbot.evaluation import Bin, Line, Outcome, confusions, figures, intervals, read_lines, reliability, run
 
 
 def line(**more):
     return Line(**{"text": "t", "lang": "nl", "style": "quote", **more})
 
 
-def outcome(a_line, ranked=("a", "b", "c"), *, sure=None, heard=(), driver=None, distress=False):
+def outcome(a_line, ranked=("a", "b", "c"), *, sure=None, heard=(), driver=None, distress=False, probability=0.5):
     return Outcome(
         line=a_line,
         ranked=ranked,
+        probability=probability,
         no_objection=0.0,
         sure=sure,
         heard=frozenset(heard),
@@ -157,3 +158,28 @@ def test_the_shipped_coach_keeps_its_level_on_the_development_split(app):
 
 
 FLOORS = {"top1": 0.68, "top3": 0.84, "sure_precision": 0.85, "sure_on_none": 0.06}
+
+
+def test_intervals_narrow_with_more_messages_and_hold_the_figure():
+    few = [outcome(line(objection="a" if number % 4 else "b")) for number in range(20)]
+
+    narrow, wide = intervals(few * 20)["top1"], intervals(few)["top1"]
+
+    assert wide[0] < narrow[0] < 0.75 < narrow[1] < wide[1]
+    assert intervals(few) == intervals(few)
+    assert "distress_caught" not in intervals(few)
+
+
+def test_reliability_sets_what_was_said_beside_what_was_right():
+    outcomes = [
+        outcome(line(objection="a"), probability=0.91),
+        outcome(line(objection="b"), probability=0.95),
+        outcome(line(), probability=0.12),
+        outcome(line(objection="b", also_ok=("a",)), probability=1.0),
+        outcome(line(objections=("a", "b")), probability=0.5),
+    ]
+
+    assert reliability(outcomes) == (
+        Bin(count=1, said=0.12, right=0.0),
+        Bin(count=3, said=0.9533, right=0.6667),
+    )

@@ -20,7 +20,7 @@ def today():
 @pytest.fixture
 def conversation(app):
     speaker = Unkept(app, language=None, contacts=None, today=today)
-    return Conversation(app, speaker, language=None, today=today)
+    return Conversation(speaker, language=None, today=today)
 
 
 def shown(card):
@@ -120,7 +120,8 @@ def test_a_person_who_leaves_is_said_goodbye(conversation, monkeypatch, capsys, 
 
 def test_an_export_is_saved_beside_whoever_asked_for_their_eyes_only(app, monkeypatch, capsys, tmp_path):
     monkeypatch.chdir(tmp_path)
-    conversation = Conversation(app, lambda _message: (), language="en", today=today)
+    speaker = Unkept(app, language="en", contacts=None, today=today)
+    conversation = Conversation(speaker, language="en", today=today)
     monkeypatch.setattr(sys, "stdin", _Typing())
     from prompt_toolkit.application import create_app_session
     from prompt_toolkit.input import create_pipe_input

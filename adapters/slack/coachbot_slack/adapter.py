@@ -31,7 +31,7 @@ from coachbot_slack.dialogs import (
 )
 from coachbot_slack.forms import FORM, form_view, handed_in
 from coachbot_slack.incoming import PLATFORM, asker, commanded, picked_message, workspace_of
-from coachbot_slack.installing import INSTALL, REDIRECT, ManyWorkspaces, OAuth, OneWorkspace
+from coachbot_slack.installing import INSTALL, REDIRECT, ManyWorkspaces, OAuth, OneWorkspace, leave
 from coachbot_slack.rendering import CHOOSE_MOMENT, NO_PICTURES, escaped, rendered, view_blocks
 from coachbot_slack.sending import SlackSender
 from coachbot_slack.signature import is_slacks
@@ -393,9 +393,7 @@ class SlackAdapter:
         if workspace is None:
             return
         self._tokens.left(workspace)
-        await self._desk.installations.leave(PLATFORM, workspace.team)
-        if workspace.enterprise is not None and body.get("is_enterprise_install"):
-            await self._desk.installations.leave(PLATFORM, workspace.enterprise)
+        await leave(self._desk.installations, workspace, organisation_too=bool(body.get("is_enterprise_install")))
 
 
 def _beside(back: Back) -> Back:

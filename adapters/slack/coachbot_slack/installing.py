@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
 _AUTHORIZE = "https://slack.com/oauth/v2/authorize"
+_ORGANISATION = "organisation"
 _COOKIE = "coachbot_slack_state"
 _STATE_S = 600
 _RENEW_EVERY_S = 3600
@@ -64,10 +65,14 @@ class ManyWorkspaces:
 
     def __init__(self, installations: Installations) -> None:
         self._installations = installations
+        self._noted: set[Workspace] = set()
 
     async def of(self, workspace: Workspace) -> str | None:
         """The bot token: the workspace's own, or that of its organisation."""
-        return await self._detail(workspace, "token")
+        token = await self._detail(workspace, "token")
+        if token is not None:
+            await self._note(workspace)
+        return token
 
     async def own_user(self, workspace: Workspace) -> str | None:
         """Who the coach itself is there."""
@@ -80,8 +85,28 @@ class ManyWorkspaces:
                 return str(details[name])
         return None
 
+    async def _note(self, workspace: Workspace) -> None:
+        """Note once that a workspace talks by its organisation's token, so that it leaves with its organisation."""
+        if not (workspace.team and workspace.enterprise) or workspace in self._noted:
+            return
+        if await self._installations.get(PLATFORM, workspace.team) is None:
+            await self._installations.keep(PLATFORM, workspace.team, {_ORGANISATION: workspace.enterprise})
+        self._noted.add(workspace)
+
     def left(self, workspace: Workspace) -> None:
         """The app was taken out: its details went with that."""
+        self._noted = {noted for noted in self._noted if workspace.enterprise is None or noted.enterprise != workspace.enterprise}
+
+
+async def leave(installations: Installations, workspace: Workspace, *, organisation_too: bool) -> None:
+    """The app was taken out of a workspace, or of an organisation with every workspace that talked by its token."""
+    gone = {workspace.team}
+    if organisation_too and workspace.enterprise is not None:
+        known = await installations.all(PLATFORM)
+        gone |= {name for name, details in known.items() if details.get(_ORGANISATION) == workspace.enterprise}
+        gone.add(workspace.enterprise)
+    for name in sorted(filter(None, gone)):
+        await installations.leave(PLATFORM, name)
 
 
 class OAuth:

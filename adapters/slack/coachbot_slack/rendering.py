@@ -245,7 +245,7 @@ def _plain(text: str) -> Block:
 
 
 def _bold(text: str) -> Block:
-    return _styled(clean(text), "bold")
+    return _styled(clean(text) or CUT, "bold")
 
 
 def _styled(text: str, style: str) -> Block:

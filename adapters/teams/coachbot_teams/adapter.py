@@ -178,7 +178,7 @@ class TeamsAdapter:
                 return await self._submit(data, back)
             case "composeExtension/query":
                 words, skip = extension.asked(given)
-                return extension.results(self._desk.playbook, back.language or "nl", words, skip)
+                return extension.results(await self._desk.playbook_of(PLATFORM, back.tenant), back.language or "nl", words, skip)
             case "composeExtension/fetchTask":
                 told = picked_message(given)
                 if given.get("commandId") == "story" or not told:

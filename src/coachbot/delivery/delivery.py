@@ -25,6 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import sqlalchemy as sa
@@ -52,6 +53,7 @@ _APPLICATION = "coachbot"
 _VERSION = "1"
 _TURN = "turn_v1"
 _ERASE = "erase_v1"
+_SCHEDULE = "schedule_"
 _INBOX = "inbox"
 _SUSPECT = "suspect"
 _HOUSEKEEPING = "housekeeping"
@@ -100,12 +102,15 @@ class Options:
     """Turns that one process runs at once; those waiting for a platform count too."""
 
 
+SuspectState = Literal["suspect", "given_up", "failed", "unknown_version"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspect:
     """A turn that an operator should look at."""
 
     id: str
-    state: Literal["suspect", "given_up", "failed", "unknown_version"]
+    state: SuspectState
     """On the suspect queue; cancelled after too many take-overs; ended without its answer; or of a later version."""
     take_overs: int
     error: str | None
@@ -217,14 +222,7 @@ class Delivery:
     def _prepare(self) -> None:
         """Bring the engine's tables up to date, and tell it the queues: it looks for those it doesn't know only once a second."""
         DBOS.migrate(self._url)
-        # The client raises where the database is away; DBOS itself would wait for it for ever.
-        self._client = DBOSClient(
-            system_database_engine=self._engine,
-            serializer=_Json(),
-            application_name=_APPLICATION,
-            retry_connection_errors=False,
-            lazy=True,
-        )
+        self._client = _client(self._engine)
         options = self._options
         self._client.register_queue(
             _INBOX,
@@ -302,7 +300,7 @@ class Delivery:
 
         for name, (_, _, run) in self._schedules.items():
             self._register_schedule(name, run)
-        self._known = frozenset({_TURN, _ERASE, *(f"schedule_{name}" for name in self._schedules)})
+        self._known = frozenset({_TURN, _ERASE, *(_SCHEDULE + name for name in self._schedules)})
 
     def _register_schedule(self, name: str, run: Callable[[datetime], Awaitable[None]]) -> None:
         @DBOS.step(name=f"run_{name}")
@@ -313,7 +311,7 @@ class Delivery:
                 _log.error("schedule_failed", schedule=name, error=type(error).__name__)
                 raise TurnFailedError(type(error).__name__) from None
 
-        @DBOS.workflow(name=f"schedule_{name}")
+        @DBOS.workflow(name=_SCHEDULE + name)
         async def scheduled(at: datetime, _context: object) -> None:
             await step(at)
 
@@ -573,30 +571,7 @@ class Delivery:
 
     async def suspects(self) -> tuple[Suspect, ...]:
         """The turns that an operator should look at, oldest first."""
-        found: list[tuple[WorkflowStatus, Literal["suspect", "given_up", "failed", "unknown_version"]]] = []
-        running = await self._list(status=["PENDING", "ENQUEUED"])
-        found += [(one, "suspect") for one in running if one.queue_name == _SUSPECT]
-        found += [(one, "unknown_version") for one in running if one.name not in self._known]
-        ended = await self._list(status=["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "CANCELLED"], load_output=True)
-        times = await self._in_thread(
-            lambda: self._replicas.take_overs([one.workflow_id for one, _ in found] + [one.workflow_id for one in ended])
-        )
-        for one in ended:
-            # A job that somebody cancelled is no suspect.
-            if one.status != "CANCELLED":
-                found.append((one, "failed"))
-            elif times.get(one.workflow_id, 0) >= GIVEN_UP_AT:
-                found.append((one, "given_up"))
-        return tuple(
-            Suspect(
-                id=one.workflow_id,
-                state=state,
-                take_overs=times.get(one.workflow_id, 0),
-                error=str(one.error) if one.error else None,
-                since=datetime.fromtimestamp((one.created_at or 0) / 1000, UTC),
-            )
-            for one, state in sorted(found, key=lambda pair: (pair[0].created_at or 0, pair[0].workflow_id))
-        )
+        return await self._in_thread(lambda: _suspects(self._client, self._replicas, self._known.__contains__))
 
     async def purge(self, before: datetime) -> int:
         """Delete turns that finished before a time, and return how many that were."""
@@ -675,6 +650,66 @@ class Delivery:
         **criteria: Any,  # noqa: ANN401 - the criteria of DBOS, checked there
     ) -> asyncio.Future[list[WorkflowStatus]]:
         return self._in_thread(lambda: self._client.list_workflows(load_input=False, load_output=load_output, **criteria))
+
+
+def suspects_in(url: str) -> tuple[Suspect, ...]:
+    """The turns that an operator should look at, oldest first, asked from outside: while coachbot serves, or not.
+
+    Raises:
+        DeliveryError: the database can't be read, or no `serve` has made its tables yet.
+    """
+    path = sa.make_url(url).database if url.startswith("sqlite") else None
+    if path is not None and not Path(path).exists():
+        return ()
+    engine = open_engine(url)
+    try:
+        return _suspects(
+            _client(engine), Replicas(engine, "", 1.0), lambda name: name in (_TURN, _ERASE) or name.startswith(_SCHEDULE)
+        )
+    except (sa.exc.SQLAlchemyError, dbos_error.DBOSException) as error:
+        msg = f"the delivery database can't be read ({_brief(error)}); where nothing was ever served, that is as it should be"
+        raise DeliveryError(msg) from error
+    finally:
+        close_engine(engine)
+
+
+def _client(engine: sa.Engine) -> DBOSClient:
+    """What asks the engine's tables. It raises where the database is away; DBOS itself would wait for it for ever."""
+    return DBOSClient(
+        system_database_engine=engine,
+        serializer=_Json(),
+        application_name=_APPLICATION,
+        retry_connection_errors=False,
+        lazy=True,
+    )
+
+
+def _suspects(client: DBOSClient, replicas: Replicas, is_known: Callable[[str], bool]) -> tuple[Suspect, ...]:
+    def listed(status: list[str], *, load_output: bool = False) -> list[WorkflowStatus]:
+        return client.list_workflows(status=status, load_input=False, load_output=load_output)
+
+    found: list[tuple[WorkflowStatus, SuspectState]] = []
+    running = listed(["PENDING", "ENQUEUED"])
+    found += [(one, "suspect") for one in running if one.queue_name == _SUSPECT]
+    found += [(one, "unknown_version") for one in running if not is_known(one.name)]
+    ended = listed(["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "CANCELLED"], load_output=True)
+    times = replicas.take_overs([one.workflow_id for one, _ in found] + [one.workflow_id for one in ended])
+    for one in ended:
+        # A job that somebody cancelled is no suspect.
+        if one.status != "CANCELLED":
+            found.append((one, "failed"))
+        elif times.get(one.workflow_id, 0) >= GIVEN_UP_AT:
+            found.append((one, "given_up"))
+    return tuple(
+        Suspect(
+            id=one.workflow_id,
+            state=state,
+            take_overs=times.get(one.workflow_id, 0),
+            error=str(one.error) if one.error else None,
+            since=datetime.fromtimestamp((one.created_at or 0) / 1000, UTC),
+        )
+        for one, state in sorted(found, key=lambda pair: (pair[0].created_at or 0, pair[0].workflow_id))
+    )
 
 
 def _partition(platform: str, tenant: str, conversation: str) -> str:

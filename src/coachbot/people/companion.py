@@ -63,6 +63,7 @@ if TYPE_CHECKING:
 
     from coachbot.coach import Coach
     from coachbot.commands import Parsed
+    from coachbot.curation import Editions
     from coachbot.messages import Origin, Reply, RoleChange
     from coachbot.people.times import Delay
     from coachbot.playbook import Language
@@ -85,6 +86,8 @@ _ROLE_WORDS: dict[str, Role] = {
     "geen": "consultant",
     "consultant": "consultant",
 }
+AT_ONCE = 2
+"""Remarks that are recognised at the same time: all processor, mostly without Python's lock, and a small server has two."""
 _OUTCOMES: dict[str, Outcome] = {"used": "used", "worked": "worked", "didnt_fit": "didnt_fit"}
 
 
@@ -100,15 +103,26 @@ def utc_now() -> datetime:
 class Companion:
     """Handles messages of people whose conversations are kept."""
 
-    def __init__(self, coach: Coach, store: Store, redact: Redact, *, contacts: str | None, now: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        coach: Coach,
+        store: Store,
+        redact: Redact,
+        *,
+        contacts: str | None,
+        now: Clock = utc_now,
+        at_once: int = AT_ONCE,
+        editions: Editions | None = None,
+    ) -> None:
+        """Without `editions`, every tenant gets the same coach."""
         self._coach = coach
+        self._editions = editions
         self._store = store
         self._redact = redact
         self._contacts = contacts
         self._now = now
-        self.rounds = Rounds(store, coach.playbook, self._listen, redact, now)
-        # As many as a small server has processors: recognising is all processor, and mostly without Python's lock.
-        self._threads = ThreadPoolExecutor(2, thread_name_prefix="coach")
+        self.rounds = Rounds(store, self._coach_of, self._listen, redact, now)
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="coach")
 
     async def handle(self, message: IncomingMessage, origin: Origin) -> tuple[Reply, ...]:
         """Answer a message: one reply, with a welcome before it the first time.
@@ -123,7 +137,7 @@ class Companion:
         except UnknownSubjectError:
             return (Cannot(language=message.language or "nl", kind="unknown_choice"),)
         except StoreError:
-            return await self._without_store(message)
+            return await self._without_store(message, origin)
         return (Welcome(language=language_of(reply)), reply) if welcome else (reply,)
 
     async def reminders_due(self, origin: Origin) -> tuple[HowDidItGo, ...]:
@@ -170,35 +184,39 @@ class Companion:
 
     async def _turn(self, message: IncomingMessage, origin: Origin) -> _Turn:
         tenant = tenant_of(origin.platform, origin.workspace)
-        person = await self._store.people.seen(tenant, origin.user)
-        conversation = await self._store.conversations.load(tenant, origin.conversation)
-        channel = await self._store.channels.language(tenant, origin.conversation)
-        kept = await self._store.people.profile(tenant, person.id)
+        known = await self._store.surroundings(tenant, origin.user, origin.conversation)
+        person, conversation, kept = known.person, known.conversation, known.profile
         context = Context(
             today=self._now().astimezone(zone_of(person)).date(),
-            language=person.language or channel,
+            language=person.language or known.channel_language,
             topic=conversation.topic if conversation else None,
             profile=kept.profile if kept else None,
             contacts=self._contacts,
             keeps=True,
         )
-        return _Turn(self, message, origin, tenant, person, conversation, context)
+        return _Turn(self, await self._coach_of(tenant), message, origin, tenant, person, conversation, context)
 
-    async def _decide(self, message: IncomingMessage, context: Context) -> Reply:
+    async def _coach_of(self, tenant: TenantId) -> Coach:
+        """The coach that knows the playbook in force for a tenant."""
+        return self._coach if self._editions is None else (await self._editions.of(tenant)).coach
+
+    async def _decide(self, coach: Coach, message: IncomingMessage, context: Context) -> Reply:
         """Ask the coach; off the event loop where a text is to be recognised."""
         if message.action is not None:
-            return self._coach.decide(message, context)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._coach.decide, message, context)
+            return coach.decide(message, context)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, coach.decide, message, context)
 
-    async def _listen(self, text: str, language: Language) -> Recognition:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._coach.listen, text, language)
+    async def _listen(self, coach: Coach, text: str, language: Language) -> Recognition:
+        """What a coach hears in a text; off the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, coach.listen, text, language)
 
-    async def _without_store(self, message: IncomingMessage) -> tuple[Reply, ...]:
+    async def _without_store(self, message: IncomingMessage, origin: Origin) -> tuple[Reply, ...]:
         """Answer from the playbook alone; what needs the store says that it can't be done now."""
         context = Context(today=self._now().date(), contacts=self._contacts)
         if (message.action is not None and message.action.kind in OWN_ACTION_KINDS) or _own_command(message.text):
             return (Cannot(language=message.language or "nl", kind="store_away"),)
-        return (await self._decide(message, context),)
+        coach = await self._coach_of(tenant_of(origin.platform, origin.workspace))
+        return (await self._decide(coach, message, context),)
 
 
 def _is_preparation(turn: Turn) -> bool:
@@ -217,6 +235,7 @@ class _Turn:
     def __init__(  # noqa: PLR0917 - made in one place
         self,
         companion: Companion,
+        coach: Coach,
         message: IncomingMessage,
         origin: Origin,
         tenant: TenantId,
@@ -225,6 +244,7 @@ class _Turn:
         context: Context,
     ) -> None:
         self.companion = companion
+        self.coach = coach
         self.store = companion._store  # noqa: SLF001 - the two are one idea
         self.message = message
         self.origin = origin
@@ -242,7 +262,7 @@ class _Turn:
         command = None if action is not None else _own_command(self.message.text)
         if command is not None:
             return await self.obey(command)
-        reply = await self.companion._decide(self.message, self.context)  # noqa: SLF001 - see above
+        reply = await self.companion._decide(self.coach, self.message, self.context)  # noqa: SLF001 - see above
         if isinstance(reply, LanguageSet):
             await self.store.people.set_language(self.tenant, self.person.id, reply.chosen)
             return reply
@@ -394,7 +414,7 @@ class _Turn:
         return OwnDrivers(language=self.language, profile=kept.profile, kept_on=kept.at.date())
 
     async def answer_questionnaire(self, answers: str) -> Reply:
-        questionnaire = self.companion._coach.playbook.model.questionnaire  # noqa: SLF001 - see above
+        questionnaire = self.coach.playbook.model.questionnaire
         if questionnaire is None or not are_answers(questionnaire, answers):
             return Cannot(language=self.language, kind="unknown_choice")
         question = next_question(questionnaire, answers, self.language)
@@ -428,7 +448,7 @@ class _Turn:
         if turn is None or turn.text is None or not _is_preparation(turn):
             return Cannot(language=self.language, kind="unknown_choice")
         again = IncomingMessage(text=f"prepare {turn.text}", language=turn.language)
-        reply = await self.companion._decide(again, self.context)  # noqa: SLF001 - see above
+        reply = await self.companion._decide(self.coach, again, self.context)  # noqa: SLF001 - see above
         return replace(reply, turn=turn.id) if isinstance(reply, Prepared) else reply
 
     async def home(self) -> Reply:
@@ -457,7 +477,7 @@ class _Turn:
             return Cannot(language=self.language, kind="unknown_choice")
         show = Action(kind="show", objection=turn.shown.objection, driver=turn.shown.driver, angle=turn.shown.angle)
         context = Context(today=self.context.today, language=turn.language)
-        answer = self.companion._coach.decide(IncomingMessage(action=show), context)  # noqa: SLF001 - see above
+        answer = self.coach.decide(IncomingMessage(action=show), context)
         if not isinstance(answer, CoachingAnswer):
             return answer
         return Shared(language=turn.language, answer=answer)
@@ -552,7 +572,7 @@ class _Turn:
         driver = given.shown.driver if given.shown else None
         objection = given.shown.objection if given.shown else None
         topic = Topic(language=self.language, objection=objection, driver=driver)
-        model = self.companion._coach.playbook.model  # noqa: SLF001 - see above
+        model = self.coach.playbook.model
         known = driver if driver in model.drivers else None
         return NextMoves(topic=replace(topic, driver=known), driver=known, moves=model.moves(known, self.language))
 
@@ -589,7 +609,9 @@ class _Turn:
         turn = await self.own_turn(self.turn_id(action))
         if turn is None or turn.text is None:
             return SentToLeads(language=self.language, sent=False)
-        await self.store.gaps.send(self.tenant, self.person.id, turn.text, turn.language, turn.objections)
+        await self.store.gaps.send(
+            self.tenant, self.person.id, turn.text, turn.language, turn.objections, place=self.origin.conversation
+        )
         return SentToLeads(language=self.language, sent=True)
 
     async def own_turn(self, turn: TurnId) -> Turn | None:

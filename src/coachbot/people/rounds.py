@@ -28,12 +28,14 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
+    from coachbot.coach import Coach
     from coachbot.messages import Action, Origin, Reply, WordingProblem
     from coachbot.playbook import DriverId, Language, ObjectionId, Playbook
     from coachbot.recognition import Recognition
     from coachbot.store import PersonId, Round, Store, TenantId
 
-    Listen = Callable[[str, Language], Awaitable[Recognition]]
+    CoachOf = Callable[[TenantId], Awaitable[Coach]]
+    Listen = Callable[[Coach, str, Language], Awaitable[Recognition]]
     Redact = Callable[[str, Language], str]
     Clock = Callable[[], datetime]
 
@@ -63,14 +65,14 @@ class Rounds:
     def __init__(
         self,
         store: Store,
-        playbook: Playbook,
+        coach_of: CoachOf,
         listen: Listen,
         redact: Redact,
         now: Clock,
         chance: random.Random | None = None,
     ) -> None:
         self._store = store
-        self._playbook = playbook
+        self._coach_of = coach_of
         self._listen = listen
         self._redact = redact
         self._now = now
@@ -79,7 +81,7 @@ class Rounds:
     async def begin(self, player: Player, minutes: str, event: str | None) -> Reply:
         """Begin a round where somebody is, for everybody there."""
         lasts = int(minutes) if minutes else MINUTES
-        dealt = self._deal()
+        dealt = self._deal((await self._coach_of(player.tenant)).playbook)
         if not 0 < lasts <= MOST_MINUTES:
             return RoundRefused(language=player.language, kind="minutes")
         if dealt is None or player.origin.everyone is None:
@@ -100,7 +102,8 @@ class Rounds:
 
     async def act(self, player: Player, action: Action, fields: Mapping[str, str]) -> Reply:
         """Do what a button or a form asks of a round, as far as it is here and whoever asks may."""
-        found = await self._found(player, action)
+        coach = await self._coach_of(player.tenant)
+        found = await self._found(player, action, coach.playbook)
         if found is None:
             return Cannot(language=player.language, kind="unknown_choice")
         if found.state == "closed":
@@ -109,37 +112,37 @@ class Rounds:
             case "round_close":
                 return await self._close(player, found)
             case "round_answer":
-                return await self._answer(player, found, fields)
+                return await self._answer(player, found, fields, coach)
             case _:
                 return await self._form(player, found)
 
     async def revealed(self, closed: Round) -> RoundRevealed:
         """What came of a round."""
         outcome = await self._store.rounds.outcome(closed.tenant, closed.id)
+        drivers = (await self._coach_of(closed.tenant)).playbook.model.drivers
         return RoundRevealed(
             language=closed.language,
             objection=closed.objection,
             driver=closed.driver,
-            guesses=tuple((driver, outcome.guesses.get(driver, 0)) for driver in self._playbook.model.drivers),
+            guesses=tuple((driver, outcome.guesses.get(driver, 0)) for driver in drivers),
             wordings=tuple(self._chance.sample(outcome.wordings, min(SHOWN, len(outcome.wordings)))),
             all_wordings=len(outcome.wordings),
         )
 
-    def _deal(self) -> tuple[ObjectionId, DriverId] | None:
+    def _deal(self, playbook: Playbook) -> tuple[ObjectionId, DriverId] | None:
         """Somebody to play, with an entry to compare; None where the playbook has nobody."""
-        model = self._playbook.model
+        model = playbook.model
         return self._chance.choice([cell for cell in model.played if cell in model.entries] or [None])
 
-    async def _found(self, player: Player, action: Action) -> Round | None:
+    async def _found(self, player: Player, action: Action, playbook: Playbook) -> Round | None:
         """The round that a button names, where it was pressed in the channel it is in; what a payload says isn't believed."""
         if not (action.value.isascii() and action.value.isdigit() and len(action.value) < 18):  # noqa: PLR2004 - what a database can hold
             return None
         found = await self._store.rounds.get(player.tenant, RoundId(int(action.value)))
         here = player.origin.everyone
-        gone = (
-            found is None or found.driver not in self._playbook.model.drivers or found.objection not in self._playbook.objections
-        )
-        return None if found is None or gone or here is None or here["channel"] != found.place["channel"] else found
+        if found is None or here is None or here["channel"] != found.place["channel"]:
+            return None
+        return found if found.driver in playbook.model.drivers and found.objection in playbook.objections else None
 
     async def _form(self, player: Player, found: Round) -> RoundForm:
         own = await self._store.rounds.own_answer(player.tenant, player.person, found.id)
@@ -154,11 +157,13 @@ class Rounds:
             may_show=own is not None and own.wording is not None,
         )
 
-    async def _answer(self, player: Player, found: Round, fields: Mapping[str, str]) -> Reply:
-        guess = next((driver for driver in self._playbook.model.drivers if driver == fields.get("guess")), None)
+    async def _answer(self, player: Player, found: Round, fields: Mapping[str, str], coach: Coach) -> Reply:
+        guess = next((driver for driver in coach.playbook.model.drivers if driver == fields.get("guess")), None)
         wording = plain_text(fields.get("wording", ""))
         may_show = fields.get("may_show") == "yes"
-        heard = await self._listen(wording[:MAX_WORDING], found.language) if any(mark.isalpha() for mark in wording) else None
+        heard = None
+        if any(mark.isalpha() for mark in wording):
+            heard = await self._listen(coach, wording[:MAX_WORDING], found.language)
         if heard is not None and heard.distress == "writer":
             return Distress(language=found.language, contacts=player.contacts)
         problem = _problem(wording, heard)

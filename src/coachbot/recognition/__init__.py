@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from coachbot.messages import RightKind, Scored, ScoredDriver
-    from coachbot.playbook import DriverId, Language
+    from coachbot.playbook import DriverId, Language, Playbook
 
 __all__ = ["Distressed", "Recogniser", "Recognition", "Span"]
 
@@ -58,6 +58,8 @@ class Recognition:
     distress_said: bool = False
     """Whether the writer's distress is said outright, rather than heard between the lines."""
     right: RightKind | None = None
+    judged: bool = False
+    """Whether a language model picked the first objection, where an operator has set one (`coachbot.recognition.judge`)."""
 
 
 class Recogniser(Protocol):
@@ -65,4 +67,8 @@ class Recogniser(Protocol):
 
     def recognise(self, text: str, language: Language | None = None) -> Recognition:
         """Recognise a remark; `language` is what the person asked for, or None to find out."""
+        ...
+
+    def extended(self, playbook: Playbook) -> Recogniser:
+        """The same recogniser for a playbook with more in it, which counts at once, as evidence over what was learned."""
         ...

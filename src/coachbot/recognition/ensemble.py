@@ -8,6 +8,8 @@ since a story hides the objection. Deterministic: the same text gives the same a
 from __future__ import annotations
 
 import re
+from copy import copy
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +17,7 @@ import numpy as np
 from coachbot.messages import Scored, ScoredDriver
 from coachbot.playbook import LANGUAGES
 from coachbot.recognition import Recognition, Span
+from coachbot.recognition.added import AddedPhrases, Addition, lifted
 from coachbot.recognition.base import NO_DRIVER, NONE
 from coachbot.recognition.clauses import clauses
 from coachbot.recognition.heads import log_softmax
@@ -23,7 +26,7 @@ from coachbot.recognition.mixing import RawScores, driver_parts, objection_parts
 from coachbot.recognition.told import ToldDriver
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from coachbot.playbook import DriverId, Language, ObjectionId, Playbook
     from coachbot.recognition.base import Base
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
     from coachbot.recognition.heads import Floats, LinearHead, Neighbours
     from coachbot.recognition.lexicon import Features
 
+EMBEDDED = 5_000
+"""Added phrases whose vectors are kept, of all tenants together: some 8 MB."""
 RANKED = 6
 """As many objections as are listed, likeliest first."""
 DISTRESS = NONE + "distress"
@@ -56,6 +61,17 @@ class EnsembleRecogniser:
         self._calibration = calibration
         self.boundaries = boundaries
         self._told = ToldDriver(playbook.model.drivers)
+        self._added: AddedPhrases | None = None
+        self._embedded = None if self._encoder is None else lru_cache(maxsize=EMBEDDED)(partial(_embedded, self._encoder))
+        self._learned_from = playbook
+        self._know(playbook)
+        lexical_heads = [head for words in base.lexical.values() for head in (words.objections, words.drivers)]
+        self._usual = {id(head): head.weights.mean(axis=1) for head in lexical_heads}
+        """What each word says of all classes alike."""
+
+    def _know(self, playbook: Playbook) -> None:
+        """Tell apart what this playbook holds; a class that nothing was learned of is always the least likely."""
+        base = self._base
         self._known: dict[str, ObjectionId] = {str(objection): objection for objection in playbook.objections}
         self._drivers: dict[str, DriverId] = {str(driver): driver for driver in playbook.model.drivers}
         kinds = [NONE + kind for kind in playbook.no_objection]
@@ -67,9 +83,18 @@ class EnsembleRecogniser:
         self._columns |= {id(head): _columns(head, self.driver_classes) for head in self._heads("drivers")}
         if base.dense is not None:
             self._columns[id(base.dense.nearest)] = _columns(base.dense.nearest, self.classes)
-        lexical_heads = [head for words in base.lexical.values() for head in (words.objections, words.drivers)]
-        self._usual = {id(head): head.weights.mean(axis=1) for head in lexical_heads}
-        """What each word says of all classes alike."""
+
+    def extended(self, playbook: Playbook) -> EnsembleRecogniser:
+        """The same recogniser for a playbook with more in it: what is new is heard at once, by its nearness alone.
+
+        It shares everything that was learned. An added phrase is embedded once, whoever adds it and however often.
+        """
+        additions = tuple(_additions(self._learned_from, playbook))
+        other = copy(self)
+        other._know(playbook)  # noqa: SLF001 - it is one of us
+        lexicons = {language: base.lexicon for language, base in self._base.lexical.items()}
+        other._added = AddedPhrases(additions, lexicons, self._embedded, other.classes) if additions else None  # noqa: SLF001 - likewise
+        return other
 
     def recognise(self, text: str, language: Language | None = None) -> Recognition:
         """Recognise a remark; `language` is what the person asked for, or None to find out."""
@@ -78,7 +103,11 @@ class EnsembleRecogniser:
         spoken = heard.language
         raw = self.raw_scores(text, spoken)
         parts = objection_parts(raw, self._calibration)
+        learned_distress = self.learned_distress(parts)
         probabilities = whole(parts, self.none, self._calibration.clause_weight)
+        if raw.near is not None:
+            probabilities = lifted(probabilities, raw.near.max(axis=0))
+            parts = np.log([lifted(part, near) for part, near in zip(np.exp(parts), raw.near, strict=True)])
         ranking = [index for index in np.argsort(-probabilities) if not self.none[index]][:RANKED]
         objections = tuple(self._scored(index, probabilities[index]) for index in ranking)
         kind = int(np.where(self.none, probabilities, -1.0).argmax())
@@ -87,9 +116,7 @@ class EnsembleRecogniser:
         words = [Span(start=match.start(), end=match.end()) for match in _WORD.finditer(text)]
         lexical = self._base.lexical[spoken]
         features = lexical.lexicon.transform([word.of(text) for word in words])
-        distress = self.boundaries.distress(
-            text, spoken, learned=self.learned_distress(parts), threshold=self._calibration.distress
-        )
+        distress = self.boundaries.distress(text, spoken, learned=learned_distress, threshold=self._calibration.distress)
         return Recognition(
             language=spoken,
             other_language=heard.third,
@@ -120,21 +147,23 @@ class EnsembleRecogniser:
         lexical, dense = self._base.lexical[language], self._base.dense
         features = lexical.lexicon.transform(parts)
         if dense is None or self._encoder is None:
-            meaning = nearest = drivers = None
+            vectors = meaning = nearest = drivers = None
         else:
             if len(parts) > 1 + MOST_CLAUSES:
                 kept = self._clearest(self._wide(lexical.objections, features, self.classes))
                 parts, features = [parts[row] for row in kept], features[kept]
-            vectors = self._encoder.embed(parts)
-            meaning = self._wide(dense.objections, vectors.meaning, self.classes)
-            nearest = self._wide(dense.nearest, vectors.meaning, self.classes)
-            drivers = self._wide(dense.drivers, vectors.driver, self.driver_classes)
+            embedded = self._encoder.embed(parts)
+            vectors = embedded.meaning
+            meaning = self._wide(dense.objections, vectors, self.classes)
+            nearest = self._wide(dense.nearest, vectors, self.classes)
+            drivers = self._wide(dense.drivers, embedded.driver, self.driver_classes)
         return RawScores(
             lexical=self._wide(lexical.objections, features, self.classes),
             lexical_drivers=self._wide(lexical.drivers, features, self.driver_classes),
             dense=meaning,
             nearest=nearest,
             dense_drivers=drivers,
+            near=None if self._added is None else self._added.near(vectors, nearest, features, language),
         )
 
     def _clearest(self, scores: Floats) -> list[int]:
@@ -198,6 +227,25 @@ class EnsembleRecogniser:
         bases = [self._base.lexical[language] for language in LANGUAGES]
         heads = [getattr(base, axis) for base in bases]
         return heads + ([getattr(self._base.dense, axis)] if self._base.dense is not None else [])
+
+
+def _additions(learned_from: Playbook, playbook: Playbook) -> Iterator[Addition]:
+    """What a playbook says that the one learned from doesn't: its phrases, and the titles of new objections."""
+    for objection in playbook.objections.values():
+        known = learned_from.objections.get(objection.id)
+        if known is objection:
+            continue
+        for language in LANGUAGES:
+            said = [phrase.text for phrase in objection.phrases[language]]
+            old = {phrase.text for phrase in known.phrases[language]} if known else set()
+            titles = () if known else (objection.title[language],)
+            for text in (*titles, *(text for text in said if text not in old)):
+                yield Addition(text=text, language=language, label=objection.id)
+
+
+def _embedded(encoder: Encoder, text: str) -> Floats:
+    vector: Floats = encoder.embed([text]).meaning[0]
+    return vector
 
 
 def _apart(text: str, left: Span, right: Span) -> bool:

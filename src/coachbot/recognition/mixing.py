@@ -30,6 +30,8 @@ class RawScores:
     dense: Floats | None
     nearest: Floats | None
     dense_drivers: Floats | None
+    near: Floats | None = None
+    """How near each part is to phrases that a tenant added, 0 to 1, parts × classes; None without any."""
 
 
 def objection_parts(raw: RawScores, calibration: Calibration) -> Floats:

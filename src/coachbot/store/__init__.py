@@ -4,7 +4,9 @@ from coachbot.store.audit import Audit
 from coachbot.store.channels import Channels
 from coachbot.store.conversations import Conversations
 from coachbot.store.counts import ENOUGH_PEOPLE
+from coachbot.store.drafts import Drafts
 from coachbot.store.feedback import Feedback
+from coachbot.store.followers import Followers
 from coachbot.store.gaps import Gaps
 from coachbot.store.migrate import upgrade
 from coachbot.store.people import People
@@ -14,6 +16,9 @@ from coachbot.store.records import (
     AuditId,
     Conversation,
     ConversationId,
+    Draft,
+    DraftId,
+    DraftState,
     EntryCount,
     Erased,
     Gap,
@@ -22,15 +27,19 @@ from coachbot.store.records import (
     GivenFeedback,
     Json,
     KeptProfile,
+    NewRevision,
     NewRound,
     NewTurn,
     ObjectionCount,
     Outcome,
     Person,
     PersonId,
+    Published,
     Reminder,
     ReminderId,
     ReminderState,
+    Revision,
+    RevisionKind,
     Role,
     RoleHolder,
     Round,
@@ -39,6 +48,7 @@ from coachbot.store.records import (
     RoundOutcome,
     RoundState,
     Shown,
+    Subject,
     TenantId,
     Turn,
     TurnId,
@@ -47,13 +57,16 @@ from coachbot.store.records import (
 )
 from coachbot.store.reminders import EARLY, Reminders
 from coachbot.store.retention import Retention
+from coachbot.store.revisions import BY_COMMAND, Revisions
 from coachbot.store.roles import NamedAdmin, Roles, named_admins
 from coachbot.store.rounds import Rounds
 from coachbot.store.store import Store, StorePlan, look, opened, prepared_url
+from coachbot.store.surroundings import Surroundings
 from coachbot.store.traces import wipe_traces
 from coachbot.store.workspaces import Workspaces
 
 __all__ = [
+    "BY_COMMAND",
     "EARLY",
     "ENOUGH_PEOPLE",
     "ROLES",
@@ -64,9 +77,14 @@ __all__ = [
     "Conversation",
     "ConversationId",
     "Conversations",
+    "Draft",
+    "DraftId",
+    "DraftState",
+    "Drafts",
     "EntryCount",
     "Erased",
     "Feedback",
+    "Followers",
     "Gap",
     "GapId",
     "GapStatus",
@@ -75,6 +93,7 @@ __all__ = [
     "Json",
     "KeptProfile",
     "NamedAdmin",
+    "NewRevision",
     "NewRound",
     "NewTurn",
     "ObjectionCount",
@@ -82,11 +101,15 @@ __all__ = [
     "People",
     "Person",
     "PersonId",
+    "Published",
     "Reminder",
     "ReminderId",
     "ReminderState",
     "Reminders",
     "Retention",
+    "Revision",
+    "RevisionKind",
+    "Revisions",
     "Role",
     "RoleHolder",
     "Roles",
@@ -99,6 +122,8 @@ __all__ = [
     "Shown",
     "Store",
     "StorePlan",
+    "Subject",
+    "Surroundings",
     "TenantId",
     "Turn",
     "TurnId",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import distinct, func, select, update
 
 from coachbot.playbook import DriverId, ObjectionId
 from coachbot.store.counts import over_enough_people
@@ -50,7 +50,7 @@ class Conversations:
             row = await session.scalar(
                 select(ConversationRow).where(ConversationRow.tenant == tenant, ConversationRow.key == self._key(tenant, key))
             )
-        return None if row is None else _conversation(row)
+        return None if row is None else conversation_of(row)
 
     async def record(self, tenant: TenantId, key: str, turn: NewTurn, topic: Topic | None) -> Turn:
         """Keep a turn and what the conversation is about after it; an event that is known already changes nothing.
@@ -63,42 +63,42 @@ class Conversations:
         event = None if turn.event is None else backing.keys.hashed("event", tenant, turn.event)
         async with backing.database.write() as session:
             # Also where nothing changes: the row is locked from here, so that a repeated event waits and then sees the first.
-            await session.execute(
+            conversation = await session.scalar(
                 insert_into(session, ConversationRow)
                 .values(tenant=tenant, key=self._key(tenant, key), at=now)
                 .on_conflict_do_update(index_elements=["tenant", "key"], set_={"tenant": tenant})
+                .returning(ConversationRow.id)
             )
-            if event is not None:
-                known = await session.scalar(select(TurnRow).where(TurnRow.tenant == tenant, TurnRow.event == event))
-                if known is not None:
-                    return _turn(known)
-            conversation = (
-                await session.scalars(
-                    select(ConversationRow).where(ConversationRow.tenant == tenant, ConversationRow.key == self._key(tenant, key))
+            kept = await session.scalar(
+                insert_into(session, TurnRow)
+                .values(
+                    tenant=tenant,
+                    conversation=conversation,
+                    person=turn.person,
+                    event=event,
+                    text=backing.words(turn.text),
+                    language=turn.language,
+                    objections=objections_as_json(turn.objections),
+                    drivers=drivers_as_json(turn.drivers),
+                    reply=turn.reply,
+                    objection=turn.shown and turn.shown.objection,
+                    driver=turn.shown and turn.shown.driver,
+                    angle=turn.shown and turn.shown.angle,
+                    at=now,
                 )
-            ).one()
-            conversation.person = turn.person
-            conversation.topic = None if topic is None else topic_as_json(topic)
-            conversation.language = turn.language
-            conversation.at = now
-            row = TurnRow(
-                tenant=tenant,
-                conversation=conversation.id,
-                person=turn.person,
-                event=event,
-                text=backing.words(turn.text),
-                language=turn.language,
-                objections=objections_as_json(turn.objections),
-                drivers=drivers_as_json(turn.drivers),
-                reply=turn.reply,
-                objection=turn.shown and turn.shown.objection,
-                driver=turn.shown and turn.shown.driver,
-                angle=turn.shown and turn.shown.angle,
-                at=now,
+                .on_conflict_do_nothing(index_elements=["tenant", "event"])
+                .returning(TurnRow)
             )
-            session.add(row)
-            await session.flush()
-            return _turn(row)
+            if kept is None:
+                known = select(TurnRow).where(TurnRow.tenant == tenant, TurnRow.event == event)
+                return _turn((await session.scalars(known)).one())
+            await session.execute(
+                update(ConversationRow)
+                .where(ConversationRow.id == conversation)
+                .values(person=turn.person, topic=None if topic is None else topic_as_json(topic), language=turn.language, at=now)
+                .execution_options(synchronize_session=False)
+            )
+            return _turn(kept)
 
     async def turn(self, tenant: TenantId, turn: TurnId) -> Turn | None:
         """One turn; None when this tenant has none by that id."""
@@ -160,7 +160,8 @@ def shown_by(objection: str | None, driver: str | None, angle: int | None) -> Sh
     )
 
 
-def _conversation(row: ConversationRow) -> Conversation:
+def conversation_of(row: ConversationRow) -> Conversation:
+    """A conversation, of a row."""
     return Conversation(
         id=ConversationId(row.id),
         tenant=TenantId(row.tenant),

@@ -26,9 +26,16 @@ class Gaps:
         self._backing = backing
 
     async def send(
-        self, tenant: TenantId, person: PersonId, text: str | None, language: Language, candidates: Iterable[Scored] = ()
+        self,
+        tenant: TenantId,
+        person: PersonId,
+        text: str | None,
+        language: Language,
+        candidates: Iterable[Scored] = (),
+        *,
+        place: str | None = None,
     ) -> Gap:
-        """Keep a redacted remark that its author sends; without its words where none may be kept.
+        """Keep a redacted remark that its author sends from a place; without its words where none may be kept.
 
         Raises:
             UnknownSubjectError: this tenant has no such person.
@@ -39,6 +46,7 @@ class Gaps:
             text=self._backing.words(text),
             language=language,
             candidates=objections_as_json(candidates),
+            place=None if place is None else self._backing.keys.hashed("place", tenant, place),
             status="open",
             at=self._backing.now(),
         )
@@ -90,6 +98,7 @@ def _gap(row: GapRow) -> Gap:
         text=row.text,
         language=cast("Language", row.language),
         candidates=objections_from_json(row.candidates),
+        place=row.place,
         status=cast("GapStatus", row.status),
         at=row.at,
     )

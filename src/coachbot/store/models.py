@@ -219,7 +219,7 @@ class AdminCodeRow(Base):
 
 
 class GapRow(Base):
-    """A remark that the coach had no answer to, and that its author sent to the team leads."""
+    """A remark that the coach had no answer to, and that its author sent to the team leads. `place` is a keyed hash of where."""
 
     __tablename__ = "gaps"
     __table_args__ = (
@@ -236,6 +236,7 @@ class GapRow(Base):
     text: Mapped[str | None]
     language: Mapped[str]
     candidates: Mapped[Any] = mapped_column(Json)
+    place: Mapped[str | None]
     status: Mapped[str]
     at: Mapped[datetime]
 
@@ -256,6 +257,85 @@ class AuditRow(Base):
     subject: Mapped[str]
     before: Mapped[Any | None] = mapped_column(Json)
     after: Mapped[Any | None] = mapped_column(Json)
+    at: Mapped[datetime]
+
+
+class RevisionRow(Base):
+    """What a tenant published for an entry, an objection or its phrases: the organisation's text, kept for good.
+
+    Rows are only ever added: a trigger refuses changes, and deleting as long as the tenant has a playbook in force. Who wrote and
+    who approved it stand as pseudonyms, as in the audit trail. `content` is null where the files' own text was put back.
+    """
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("tenant", "subject", "number"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tenant: Mapped[str]
+    subject: Mapped[str]
+    number: Mapped[int]
+    content: Mapped[Any | None] = mapped_column(Json)
+    base: Mapped[str]
+    author: Mapped[str]
+    reviewer: Mapped[str | None]
+    why: Mapped[str]
+    kind: Mapped[str]
+    at: Mapped[datetime]
+
+
+class InForceRow(Base):
+    """The version of a tenant's playbook: goes up with every publication, in the same transaction.
+
+    `latest` also has this row deleted before the revisions, which the trigger asks for.
+    """
+
+    __tablename__ = "in_force"
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    latest: Mapped[int | None] = mapped_column(ForeignKey("revisions.id"))
+    at: Mapped[datetime]
+
+
+class DraftRow(Base):
+    """A change that somebody is working on, or has handed in; one for each subject and author.
+
+    `base_content` is what the author started from, so that a difference can be shown whatever was published since.
+    `reviewer` is a pseudonym: the row is the author's.
+    """
+
+    __tablename__ = "drafts"
+    __table_args__ = (
+        UniqueConstraint("tenant", "person", "subject"),
+        _of_a_person(),
+        Index(None, "tenant", "state"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tenant: Mapped[str]
+    person: Mapped[str]
+    subject: Mapped[str]
+    content: Mapped[Any] = mapped_column(Json)
+    base: Mapped[str]
+    base_content: Mapped[Any | None] = mapped_column(Json)
+    why: Mapped[str]
+    state: Mapped[str]
+    remark: Mapped[str | None]
+    reviewer: Mapped[str | None]
+    version: Mapped[int]
+    at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class FollowerRow(Base):
+    """Somebody who wants to hear what is published."""
+
+    __tablename__ = "followers"
+    __table_args__ = (_of_a_person(),)
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
 
 

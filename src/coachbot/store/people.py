@@ -16,6 +16,7 @@ from coachbot.store.records import KeptProfile, Person, PersonId, TenantId, Work
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -39,8 +40,8 @@ class People:
         now = backing.now()
         async with backing.database.read() as session:
             row = await session.scalar(self._by_user(tenant, user))
-        if row is not None and now - row.seen_at < SEEN_AGAIN:
-            return _person(row)
+        if row is not None and seen_lately(row, now):
+            return person_of(row)
         async with backing.database.write() as session:
             await session.execute(
                 insert_into(session, PersonRow)
@@ -54,19 +55,19 @@ class People:
                 )
                 .on_conflict_do_update(index_elements=["tenant", "key"], set_={"seen_at": now})
             )
-            return _person((await session.scalars(self._by_user(tenant, user))).one())
+            return person_of((await session.scalars(self._by_user(tenant, user))).one())
 
     async def find(self, tenant: TenantId, user: str) -> Person | None:
         """The person with this id on the platform; None when they aren't known, or were forgotten."""
         async with self._backing.database.read() as session:
             row = await session.scalar(self._by_user(tenant, user))
-        return None if row is None else _person(row)
+        return None if row is None else person_of(row)
 
     async def get(self, tenant: TenantId, person: PersonId) -> Person | None:
         """The person with this name in the store; None when this tenant has nobody by it."""
         async with self._backing.database.read() as session:
             row = await session.scalar(select(PersonRow).where(PersonRow.tenant == tenant, PersonRow.id == person))
-        return None if row is None else _person(row)
+        return None if row is None else person_of(row)
 
     async def welcome(self, tenant: TenantId, person: PersonId) -> bool:
         """Whether this is their first contact; true once, however many ask at the same time."""
@@ -107,12 +108,7 @@ class People:
         """Their own drivers, for their eyes only."""
         async with self._backing.database.read() as session:
             row = await session.scalar(select(ProfileRow).where(ProfileRow.tenant == tenant, ProfileRow.person == person))
-        if row is None:
-            return None
-        profile = Profile(
-            preference=DriverId(row.preference), rejection=None if row.rejection is None else DriverId(row.rejection)
-        )
-        return KeptProfile(profile=profile, answers=row.answers, at=row.at)
+        return None if row is None else profile_of(row)
 
     async def keep_profile(self, tenant: TenantId, person: PersonId, profile: Profile, answers: Mapping[str, Json]) -> None:
         """Keep their own drivers in place of what was there.
@@ -168,7 +164,20 @@ async def pseudonym_of(session: AsyncSession, tenant: TenantId, person: PersonId
     return pseudonym
 
 
-def _person(row: PersonRow) -> Person:
+def seen_lately(row: PersonRow, now: datetime) -> bool:
+    """Whether somebody counts as just seen, and needn't be written down again."""
+    seen_at: datetime = row.seen_at
+    return now - seen_at < SEEN_AGAIN
+
+
+def profile_of(row: ProfileRow) -> KeptProfile:
+    """Somebody's own drivers, of a row."""
+    profile = Profile(preference=DriverId(row.preference), rejection=None if row.rejection is None else DriverId(row.rejection))
+    return KeptProfile(profile=profile, answers=row.answers, at=row.at)
+
+
+def person_of(row: PersonRow) -> Person:
+    """Somebody, of a row."""
     hours = None
     if row.work_from is not None and row.work_until is not None:
         hours = WorkingHours(start=row.work_from, end=row.work_until, days=tuple(row.work_days or ()))

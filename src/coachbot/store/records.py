@@ -22,6 +22,9 @@ ReminderId = NewType("ReminderId", int)
 GapId = NewType("GapId", int)
 AuditId = NewType("AuditId", int)
 RoundId = NewType("RoundId", int)
+DraftId = NewType("DraftId", int)
+Subject = NewType("Subject", str)
+"""What of a playbook is changed: `entry:no-time:blue`, `phrases:no-time` or `objection:no-time`."""
 
 Role = Literal["consultant", "lead", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -29,7 +32,9 @@ ROLES: tuple[Role, ...] = get_args(Role)
 Outcome = Literal["used", "worked", "didnt_fit"]
 ReminderState = Literal["waiting", "sent", "stopped"]
 RoundState = Literal["open", "closed"]
-GapStatus = Literal["open", "taken", "closed"]
+GapStatus = Literal["open", "taken", "closed", "dismissed"]
+RevisionKind = Literal["edit", "rollback", "verified", "import", "phrase", "handed_over"]
+DraftState = Literal["draft", "in_review", "sent_back"]
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -164,13 +169,14 @@ class RoleHolder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A remark that its author sent to the team leads. Who that was isn't told."""
+    """A remark that its author sent to the team leads. Who that was isn't told; `place` is a keyed hash of where."""
 
     id: GapId
     tenant: TenantId
     text: str | None
     language: Language
     candidates: tuple[Scored, ...]
+    place: str | None
     status: GapStatus
     at: datetime
 
@@ -232,6 +238,70 @@ class AuditEntry:
     before: Json
     after: Json
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What a tenant published for one subject; `number` counts from 1 for each subject.
+
+    `content` has the schema of the YAML files, and is None where the files' own text was put back. `base` says what it was
+    written upon: `revision:2`, or `files:` and a hash. `author` and `reviewer` are pseudonyms; `person` is there while the
+    author hasn't been forgotten.
+    """
+
+    tenant: TenantId
+    subject: Subject
+    number: int
+    content: Json
+    base: str
+    author: str
+    person: PersonId | None
+    reviewer: str | None
+    why: str
+    kind: RevisionKind
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRevision:
+    """A revision on its way into the store. `after` is the number of the one it follows: 0 where there is none yet."""
+
+    subject: Subject
+    content: Json
+    base: str
+    after: int
+    kind: RevisionKind
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a publication put into force, all of it at once, and the version that the playbook has since."""
+
+    version: int
+    revisions: tuple[Revision, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A change that somebody is working on or has handed in. `version` goes up with every change to it.
+
+    `base` and `base_content` are what its author started from. `reviewer` is the pseudonym of who sent it back, with a `remark`.
+    """
+
+    id: DraftId
+    tenant: TenantId
+    person: PersonId
+    subject: Subject
+    content: Json
+    base: str
+    base_content: Json
+    why: str
+    state: DraftState
+    remark: str | None
+    reviewer: str | None
+    version: int
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,7 +86,7 @@ class Roles:
             NotAllowedError: their role is a lower one.
         """
         async with self._backing.database.read() as session:
-            await _require(session, tenant, person, least)
+            await require_role(session, tenant, person, least)
 
     async def holders(self, tenant: TenantId) -> tuple[RoleHolder, ...]:
         """Everybody with a role, by role."""
@@ -109,7 +109,7 @@ class Roles:
             UnknownSubjectError: this tenant has no such person.
         """
         async with self._backing.database.write() as session:
-            await _require(session, tenant, actor, "admin")
+            await require_role(session, tenant, actor, "admin")
             await self._give(session, tenant, person, role, await pseudonym_of(session, tenant, actor))
 
     async def ensure_admins(self, named: Iterable[NamedAdmin]) -> None:
@@ -183,7 +183,12 @@ async def _role(session: AsyncSession, tenant: TenantId, person: PersonId, *, ch
     return "consultant" if role is None else cast("Role", role)
 
 
-async def _require(session: AsyncSession, tenant: TenantId, person: PersonId, least: Role) -> None:
+async def require_role(session: AsyncSession, tenant: TenantId, person: PersonId, least: Role) -> None:
+    """Go on within a transaction only for whoever has this role or a higher one.
+
+    Raises:
+        NotAllowedError: their role is a lower one.
+    """
     role = await _role(session, tenant, person)
     if ROLES.index(role) < ROLES.index(least):
         msg = f"this needs the role {least}, and yours is {role}; an admin of {tenant} can give it"

@@ -16,9 +16,11 @@ from coachbot.store.backup import backup
 from coachbot.store.channels import Channels
 from coachbot.store.conversations import Conversations
 from coachbot.store.database import PATIENCE_S, Database, database_url, insert_into, make_private
+from coachbot.store.drafts import Drafts
 from coachbot.store.erasures import ERASURES_FILE, Erasures
 from coachbot.store.export import export_person
 from coachbot.store.feedback import Feedback
+from coachbot.store.followers import Followers
 from coachbot.store.gaps import Gaps
 from coachbot.store.keys import KEY_FILE, Keys, find_keys, make_keys
 from coachbot.store.migrate import standing, upgrade
@@ -26,8 +28,10 @@ from coachbot.store.models import InstallationRow
 from coachbot.store.people import People
 from coachbot.store.reminders import Reminders
 from coachbot.store.retention import Retention, purge
+from coachbot.store.revisions import Revisions
 from coachbot.store.roles import Roles
 from coachbot.store.rounds import Rounds
+from coachbot.store.surroundings import surroundings
 from coachbot.store.workspaces import Workspaces
 
 if TYPE_CHECKING:
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
     from coachbot.store.backing import Clock
     from coachbot.store.records import Erased, Json, PersonId, TenantId
     from coachbot.store.roles import NamedAdmin
+    from coachbot.store.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +81,9 @@ class Store:
         self.gaps = Gaps(backing)
         self.rounds = Rounds(backing)
         self.audit = Audit(backing)
+        self.revisions = Revisions(backing)
+        self.drafts = Drafts(backing)
+        self.followers = Followers(backing)
         self.workspaces = Workspaces(backing)
 
     @classmethod
@@ -99,6 +107,10 @@ class Store:
             await database.close()
             raise
         return store
+
+    async def surroundings(self, tenant: TenantId, user: str, conversation: str) -> Surroundings:
+        """What is known around a message: the ids are the platform's, and the person is known from now on."""
+        return await surroundings(self._backing, self.people, tenant, user, conversation)
 
     async def close(self) -> None:
         """Close every connection."""

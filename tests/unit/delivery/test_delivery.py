@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from coachbot.delivery import delivery as module
+from coachbot.delivery import suspects_in
 from coachbot.delivery.database import FolderLock, open_engine
 from coachbot.delivery.replicas import Replicas
 from coachbot.errors import ConfigurationError, DeliveryError, RefusedError
@@ -83,9 +84,22 @@ async def test_who_cannot_be_answered_hears_so_and_the_operator_gets_a_report_wi
         await delivery.submit(event(1))
         (suspect,) = await until(delivery.suspects)
 
+        assert await asyncio.to_thread(suspects_in, url) == (suspect,)
+
+    assert await asyncio.to_thread(suspects_in, url) == (suspect,)
     assert [decision.kind for _, decision in platform.sent] == ["something_went_wrong"]
     assert (suspect.id, suspect.state, suspect.error) == (event(1).id, "failed", "TurnFailedError: ValueError")
     assert metrics.value("coachbot_messages_failed_total", {"platform": "slack"}) == 1
+
+
+def test_where_nothing_was_ever_served_there_is_nothing_to_look_at(tmp_path):
+    assert suspects_in(f"sqlite:///{tmp_path / 'delivery.db'}") == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_can_not_be_read_is_told_in_a_sentence():
+    with pytest.raises(DeliveryError, match="can't be read"):
+        suspects_in("postgresql://nobody@127.0.0.1:1/none")
 
 
 async def test_deciding_is_tried_again_before_that(sqlite, platform):

@@ -93,6 +93,25 @@ async def test_an_installation_is_kept_encrypted_and_answered_with_its_own_token
     assert b"xoxe.xoxb-1" not in b"".join(file.read_bytes() for file in tmp_path.glob("coachbot.db*"))
 
 
+async def test_an_organisation_leaves_with_every_workspace_that_talked_by_its_token_and_no_other(tmp_path, many):
+    async with slack_rig.slack(tmp_path, **many) as rig:
+        rig.far.given = ORGANISATION
+        _, state, cookie = await begin(rig)
+        await come_back(rig, state, cookie)
+        await rig.desk.installations.keep("slack", "T9", {"token": "xoxb-9"})
+        for number, team in enumerate(("T1", "T2"), 1):
+            body = slack_rig.event_body(slack_rig.message(DUTCH, number), number, team=team)
+            body["authorizations"][0]["enterprise_id"] = "E1"
+            assert await rig.post(body) == 200
+        await rig.far.until(lambda: len(rig.far.messages) >= 2)
+        assert set(await rig.desk.installations.all("slack")) == {"E1", "T1", "T2", "T9"}
+
+        body = slack_rig.event_body({"type": "app_uninstalled"}, 3, team="T1")
+        assert await rig.post({**body, "enterprise_id": "E1", "is_enterprise_install": True}) == 200
+
+        assert await rig.desk.installations.all("slack") == {"T9": {"token": "xoxb-9"}}
+
+
 async def test_a_state_works_once_in_the_browser_that_began_and_not_for_long(tmp_path, many):
     async with slack_rig.slack(tmp_path, **many) as rig:
         rig.far.given = TEAM

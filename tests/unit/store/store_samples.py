@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from coachbot.messages import Scored, ScoredDriver, Topic
 from coachbot.playbook import DriverId, ObjectionId
-from coachbot.store import NewRound, NewTurn, Shown, tenant_of
+from coachbot.store import NewRevision, NewRound, NewTurn, Shown, Subject, tenant_of
 
 NO_TIME, BLUE = ObjectionId("no-time"), DriverId("blue")
 ACME = tenant_of("slack", "T1")
@@ -33,6 +33,15 @@ class FakeClock:
 
     def move(self, **by):
         self.at += timedelta(**by)
+
+
+ENTRY = Subject("entry:no-time:blue")
+
+
+def new_revision(content="tekst", *, subject=ENTRY, after=0, **others):
+    return NewRevision(
+        **{"subject": subject, "content": {"wording": content}, "base": "files:0", "after": after, "kind": "edit", **others}
+    )
 
 
 def turn_of(person, text="we hebben geen tijd", **others):

@@ -289,6 +289,7 @@ async def test_a_mention_that_comes_in_twice_begins_one_round_and_is_posted_for_
 
 async def test_a_playbook_without_played_users_says_so(empty_plan, clock):
     async with working(empty_plan, clock) as (desk, _):
-        desk.companion.rounds._playbook = replace(desk.playbook, model=replace(desk.playbook.model, played={}))
+        coach = desk.companion._coach
+        coach.playbook = replace(coach.playbook, model=replace(coach.playbook.model, played={}))
 
         assert await begin(desk) == RoundRefused(language="nl", kind="nobody_to_play")

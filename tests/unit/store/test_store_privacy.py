@@ -14,7 +14,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import JSON, Text, cast, literal, select, update
 from sqlalchemy.types import TypeDecorator
-from store_samples import ACME, BLUE, OTHER, TOPIC, round_of, turn_of
+from store_samples import ACME, BLUE, ENTRY, OTHER, TOPIC, new_revision, round_of, turn_of
 
 from coachbot.errors import StoreError, UnknownSubjectError
 from coachbot.messages import Profile
@@ -39,6 +39,8 @@ async def kept_of(store, user, tenant=ACME, key=None):
     await store.rounds.answer(tenant, person.id, opened.id, RoundAnswer(guess=BLUE, wording="het is druk bij jullie"))
     await store.roles.claim(tenant, person.id, await store.roles.new_admin_code())
     await store.audit.record(tenant, person.id, "publish", "no-time/blue", after={"revision": 1})
+    await store.drafts.keep(tenant, person.id, ENTRY, {"nl": {}}, base="files:0", base_content={})
+    await store.followers.set(tenant, person.id, follows=True)
     return person
 
 
@@ -167,7 +169,8 @@ async def test_an_export_holds_every_row_of_somebodys_and_nobody_elses(store, cl
 
 
 def test_every_table_with_a_tenant_says_whose_it_is_or_is_nobodys():
-    nobodys = {"audit", "channels", "people", "installation", "admin_codes", "erasures", "workspaces", "rounds"}
+    organisations = {"revisions", "in_force"}
+    nobodys = {"audit", "channels", "people", "installation", "admin_codes", "erasures", "workspaces", "rounds"} | organisations
 
     assert {table.name for table in PERSONAL} == Base.metadata.tables.keys() - nobodys
     assert all("tenant" in table.c for table in PERSONAL)
@@ -195,6 +198,29 @@ async def test_what_is_older_than_is_kept_goes_from_every_table(store, clock):
     assert (await store.people.profile(ACME, ann.id)).profile == Profile(preference=BLUE)
     assert await store.roles.of(ACME, ann.id) == "admin"
     assert await store.purge() == dict.fromkeys(gone, 0)
+
+
+async def test_what_was_published_is_the_organisations_and_outlives_its_author_under_a_pseudonym(store, clock):
+    ann = await kept_of(store, "U1")
+    await store.revisions.publish(ACME, [new_revision()], author=ann.id)
+    (before,) = await store.revisions.history(ACME, ENTRY)
+
+    await store.forget_person(ACME, ann.id)
+    clock.move(days=4_000)
+    await store.purge()
+
+    assert before.person == ann.id
+    assert await store.revisions.history(ACME, ENTRY) == (replace(before, person=None),)
+    assert await store.revisions.version(ACME) == 1
+
+
+async def test_drafts_are_kept_however_old(store, clock):
+    ann = await kept_of(store, "U1")
+    clock.move(days=4_000)
+
+    await store.purge()
+
+    assert [draft.subject for draft in await store.drafts.of(ACME, ann.id)] == [ENTRY]
 
 
 async def test_what_is_younger_stays_and_the_trail_longest(store, clock):

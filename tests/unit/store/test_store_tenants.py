@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from store_samples import ACME, BLUE, NO_TIME, OTHER, TOPIC, round_of, turn_of
+from store_samples import ACME, BLUE, ENTRY, NO_TIME, OTHER, TOPIC, new_revision, round_of, turn_of
 
 from coachbot.errors import NotAllowedError, UnknownSubjectError
 from coachbot.messages import Profile
@@ -17,7 +17,7 @@ from coachbot.store.models import Base
 DAY = timedelta(days=1)
 REFUSED = (UnknownSubjectError, NotAllowedError)
 
-# What the other tenant calls with the first one's ids (a: its person, t: turn, r: reminder, g: gap), and all it may get.
+# What the other tenant calls with the first one's ids (a: person, t: turn, r: reminder, g: gap, d: draft), and all it may get.
 CALLS = {
     "people.find": (lambda s, _: s.people.find(OTHER, "U1"), None),
     "people.get": (lambda s, x: s.people.get(OTHER, x["a"]), None),
@@ -64,6 +64,22 @@ CALLS = {
     "rounds.outcome": (lambda s, x: s.rounds.outcome(OTHER, x["round"]), RoundOutcome(guesses={}, wordings=())),
     "audit.record": (lambda s, x: s.audit.record(OTHER, x["a"], "publish", "x"), REFUSED),
     "audit.trail": (lambda s, _: s.audit.trail(OTHER), ()),
+    "revisions.version": (lambda s, _: s.revisions.version(OTHER), 0),
+    "revisions.in_force": (lambda s, _: s.revisions.in_force(OTHER), (0, ())),
+    "revisions.history": (lambda s, _: s.revisions.history(OTHER, ENTRY), ()),
+    "revisions.latest": (lambda s, _: s.revisions.latest(OTHER), ()),
+    "revisions.get": (lambda s, _: s.revisions.get(OTHER, ENTRY, 1), None),
+    "revisions.publish": (lambda s, x: s.revisions.publish(OTHER, [new_revision()], author=x["a"]), REFUSED),
+    "drafts.keep": (lambda s, x: s.drafts.keep(OTHER, x["a"], ENTRY, {}, base="", base_content=None), REFUSED),
+    "drafts.get": (lambda s, x: s.drafts.get(OTHER, x["d"]), None),
+    "drafts.of": (lambda s, x: s.drafts.of(OTHER, x["a"]), ()),
+    "drafts.on": (lambda s, _: s.drafts.on(OTHER, ENTRY), ()),
+    "drafts.in_review": (lambda s, _: s.drafts.in_review(OTHER), ()),
+    "drafts.hand_in": (lambda s, x: s.drafts.hand_in(OTHER, x["a"], x["d"], 1), None),
+    "drafts.send_back": (lambda s, x: s.drafts.send_back(OTHER, x["a"], x["d"], 1, "x"), None),
+    "drafts.drop": (lambda s, x: s.drafts.drop(OTHER, x["a"], x["d"]), False),
+    "followers.set": (lambda s, x: s.followers.set(OTHER, x["a"], follows=True), REFUSED),
+    "followers.all": (lambda s, _: s.followers.all(OTHER), ()),
     "workspaces.get": (lambda s, _: s.workspaces.get("slack", "T-other"), None),
     "workspaces.all": (lambda s, _: s.workspaces.all("slack-other"), {}),
     "export_person": (lambda s, x: s.export_person(OTHER, x["a"]), REFUSED),
@@ -72,6 +88,7 @@ CALLS = {
 # Making something of one's own is tested in its place; these work for the installation as a whole.
 ELSEWHERE = {
     "people.seen",
+    "surroundings",
     "channels.set_language",
     "roles.ensure_admins",
     "roles.new_admin_code",
@@ -110,6 +127,9 @@ async def filled(store, clock):
     opened = await store.rounds.open(ACME, round_of(ann, clock()))
     await store.rounds.answer(ACME, ann.id, opened.id, RoundAnswer(guess=BLUE))
     await store.roles.claim(ACME, ann.id, await store.roles.new_admin_code())
+    await store.revisions.publish(ACME, [new_revision()], author=ann.id)
+    draft = await store.drafts.keep(ACME, ann.id, ENTRY, {}, base="revision:1", base_content={})
+    await store.followers.set(ACME, ann.id, follows=True)
     return {
         "person": ann,
         "a": ann.id,
@@ -117,6 +137,7 @@ async def filled(store, clock):
         "r": reminder.id,
         "g": gap.id,
         "round": opened.id,
+        "d": draft.id,
         "since": since,
         "code": await store.roles.new_admin_code(),
     }
@@ -172,6 +193,9 @@ def test_every_method_is_in_the_table_above():
         "rounds": "Rounds",
         "audit": "Audit",
         "workspaces": "Workspaces",
+        "revisions": "Revisions",
+        "drafts": "Drafts",
+        "followers": "Followers",
     }
     import coachbot.store as package
 
