@@ -35,6 +35,13 @@ from coachbot.messages import (
     NotAllowed,
     OwnDrivers,
     OwnDriversQuestion,
+    PracticeAnswered,
+    PracticeDealt,
+    PracticeEnded,
+    PracticeForm,
+    PracticeGuessed,
+    PracticeProgress,
+    PracticeUnheard,
     Prepared,
     RemindersStopped,
     Reminding,
@@ -59,12 +66,14 @@ from coachbot.messages import (
 from coachbot.naming import quoted, title_of, value_of
 from coachbot.own_cards import own_pieces
 from coachbot.pieces import Ask, Button, Card, Choices, Line, Part, Piece, Points, Say
+from coachbot.practice_cards import practice_form, practice_pieces
 from coachbot.prepared_cards import prepared_pieces
 from coachbot.round_cards import round_form, round_pieces
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from coachbot.forms import Form
     from coachbot.messages import DriverGuess, Reply
     from coachbot.playbook import DriverId, Entry, Language, ObjectionId, Playbook
     from coachbot.texts import Texts
@@ -89,8 +98,7 @@ class Cards:
         """The card of a reply; `today` tells whether an entry's review is overdue."""
         language = language_of(reply)
         writer = _Writer(self._playbook, self._all_texts[language], language, today, self._days)
-        form = round_form(reply, self._playbook, self._all_texts[language]) if isinstance(reply, RoundForm) else None
-        return Card(language=language, pieces=tuple(writer.pieces(reply)), form=form)
+        return Card(language=language, pieces=tuple(writer.pieces(reply)), form=writer.form(reply))
 
 
 class _Writer:
@@ -161,6 +169,16 @@ class _Writer:
             case Home():
                 pieces = own_pieces(reply, self.playbook, texts, self.language)
                 return [*pieces, *playbook_state(self.playbook, texts, self.today)] if reply.leads else pieces
+            case (
+                PracticeDealt()
+                | PracticeGuessed()
+                | PracticeAnswered()
+                | PracticeUnheard()
+                | PracticeForm()
+                | PracticeEnded()
+                | PracticeProgress()
+            ):
+                return practice_pieces(reply, self.playbook, texts)
             case LeadHelp() | Roles() | NotAllowed():
                 return lead_pieces(reply, texts)
             case RoundOpened() | RoundForm() | RoundAnswered() | RoundClosing() | RoundRefused() | RoundRevealed():
@@ -175,6 +193,16 @@ class _Writer:
                 return [Line(role="plain", text=texts.cannot[reply.kind])]
             case _:
                 assert_never(reply)
+
+    def form(self, reply: Reply) -> Form | None:
+        """What a reply asks to be filled in."""
+        match reply:
+            case PracticeForm():
+                return practice_form(reply, self.playbook, self.texts)
+            case RoundForm():
+                return round_form(reply, self.playbook, self.texts)
+            case _:
+                return None
 
     def who_reads(self) -> str:
         """Who can read what is kept, and for how long; where no words are kept, that."""

@@ -38,6 +38,7 @@ from coachbot.messages import (
     WhichOfThese,
 )
 from coachbot.plain_text import plain_text
+from coachbot.practice import asked_for
 from coachbot.preparing import MAX_DESCRIPTION, prepared
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Coach:
             return Cannot(language=usual, kind=message.attachment)
         if not text:
             return Cannot(language=usual, kind="empty")
-        command = parse_command(text)
+        command = parse_command(text) or _practice(text, self.playbook)
         if command is not None:
             return self._obey(command, message, context)
         text = text.removeprefix("/coach").strip() or text
@@ -368,6 +369,11 @@ class Coach:
         return WhichOfThese(
             topic=replace(topic, objection=None), candidates=self._offer(topic, frozenset(), OFFERED), rejected=True
         )
+
+
+def _practice(text: str, playbook: Playbook) -> Parsed | None:
+    """The command to practise with whom a text names; where that is kept, `coachbot.people` has carried it out before."""
+    return None if asked_for(text, playbook) is None else Parsed(command="practice")
 
 
 def _chosen(driver: DriverId | None, topic: Topic | None) -> DriverGuess | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Command = Literal["help", "language", "me", "history", "remind", "practice", "prepare", "export", "forget", "settings", "quit"]
 
 COMMANDS: tuple[Command, ...] = get_args(Command)
-COMING_COMMANDS: frozenset[Command] = frozenset(("practice",))
+COMING_COMMANDS: frozenset[Command] = frozenset()
 """Commands that are understood, and that a later version carries out."""
 
 LeadCommand = Literal[
@@ -121,6 +121,8 @@ _PREPARE = re.compile(
 )
 
 _MINUTES = re.compile(r"(?:practice|practise|oefen|oefenen)\s+(?P<minutes>\d{1,6})(?:\s*(?:min|minuten|minuut|minutes?))?")
+STOPS_PRACTICE: frozenset[str] = frozenset(("stop", "klaar", "done"))
+"""What ends a practice while one is open."""
 
 _ASKS_LANGUAGE = {
     "praat nederlands": "nl",
@@ -183,6 +185,8 @@ def parse_command(text: str) -> Parsed | None:
             return Parsed(command="settings", rest=" ".join(text.split()[-2:]))
         case [("remind" | "herinner" | "reminders" | "herinneringen"), ("stop" | "off" | "uit")]:
             return Parsed(command="remind", rest="stop")
+        case [("practice" | "practise" | "oefen" | "oefenen"), ("progress" | "voortgang")]:
+            return Parsed(command="practice", rest="progress")
         case [("taal" | "language"), name] if name in _LANGUAGES:
             return Parsed(command="language", language=_LANGUAGES[name])
     return None

@@ -21,6 +21,8 @@ from coachbot.messages import (
     More,
     NeutralAdvice,
     NextMoves,
+    PracticeAnswered,
+    PracticeForm,
     Prepared,
     Reply,
     RoundForm,
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
     from coachbot.playbook import Language, Playbook
 
-FULL_OF_WORDS = (History, Home, Exported, Shared, RoundForm, RoundRevealed)
+FULL_OF_WORDS = (History, Home, Exported, Shared, PracticeForm, RoundForm, RoundRevealed)
 """Replies that are asked for again when they are sent, rather than written down."""
 ASK_AGAIN = "ask_again"
 """Kind that stands for one of them."""
@@ -70,17 +72,29 @@ def _write(reply: Reply, text: str) -> Written:
         return {_TYPE: ASK_AGAIN, "language": language_of(reply)}
     kind = type(reply)
     written: Written = _adapter(kind).dump_python(reply, mode="json", exclude=set(_FROM_THE_PLAYBOOK))
-    if isinstance(reply, CoachingAnswer):
-        written["evidence"] = _places(reply.evidence, text)
-    if isinstance(reply, Prepared):
-        for expected, one in zip(written["expected"], reply.expected, strict=True):
-            expected["evidence"] = _places(one.evidence, text)
-    if isinstance(reply, CoachingAnswer | Prepared):
-        if reply.guess is not None:
-            written["guess"]["evidence"] = _places(reply.guess.evidence, text)
-        if reply.mind_yourself is not None:
-            written["mind_yourself"] = [reply.mind_yourself.own, reply.mind_yourself.heard]
+    match reply:
+        case CoachingAnswer():
+            written["evidence"] = _places(reply.evidence, text)
+            _write_guess(written, reply, text)
+        case Prepared():
+            for expected, one in zip(written["expected"], reply.expected, strict=True):
+                expected["evidence"] = _places(one.evidence, text)
+            _write_guess(written, reply, text)
+        case PracticeAnswered():
+            for name, finding in (("good", reply.good), ("to_try", reply.to_try)):
+                if finding is not None:
+                    written[name]["words"] = _places(finding.words, text)
+        case _:
+            pass
     return {_TYPE: kind.__name__, **written}
+
+
+def _write_guess(written: Written, reply: CoachingAnswer | Prepared, text: str) -> None:
+    """A guess at a driver with the places of the words it quotes, and what to mind in oneself by its ids."""
+    if reply.guess is not None:
+        written["guess"]["evidence"] = _places(reply.guess.evidence, text)
+    if reply.mind_yourself is not None:
+        written["mind_yourself"] = [reply.mind_yourself.own, reply.mind_yourself.heard]
 
 
 def _read(raw: Written, text: str, playbook: Playbook, language: Language) -> Reply | None:
@@ -108,6 +122,9 @@ def _looked_up(kind: type[Any], written: Mapping[str, Any], text: str, playbook:
         return {"entry": model.general, "text": model.general.texts[written["topic"]["language"]]}
     if kind is Prepared:
         return _expected_again(written, text, playbook)
+    if kind is PracticeAnswered:
+        said = {name: written[name] for name in ("good", "to_try") if written[name] is not None}
+        return {name: {**finding, "words": _quoted(finding["words"], text)} for name, finding in said.items()}
     if kind not in (CoachingAnswer, More):
         return {}
     topic = written["topic"]

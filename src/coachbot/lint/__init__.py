@@ -43,7 +43,8 @@ with the reviewer. The words themselves are data: `lint_words.yaml`.
 """
 
 from coachbot.lint.across import likeness
-from coachbot.lint.entry import asks_leave, lint_text
+from coachbot.lint.asking import asks_leave
+from coachbot.lint.entry import lint_text
 from coachbot.lint.findings import Finding, Severity
 from coachbot.lint.whole import lint_playbook
 

@@ -20,7 +20,8 @@ from collections import Counter, defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from coachbot.lint.entry import MIN_SENTENCE_WORDS, asks_leave
+from coachbot.lint.asking import asks_leave
+from coachbot.lint.entry import MIN_SENTENCE_WORDS
 from coachbot.lint.parts import parts_of
 from coachbot.lint.reading import plain_words, sentences
 from coachbot.lint.scope import Scope

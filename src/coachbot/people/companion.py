@@ -11,6 +11,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random, SystemRandom
 from typing import TYPE_CHECKING, Any, Literal
 
 from coachbot.commands import OWN_COMMANDS, parse_command
@@ -21,8 +22,8 @@ from coachbot.messages import (
     Asked,
     Cannot,
     CoachingAnswer,
-    Coming,
     Context,
+    Distress,
     Exported,
     FeedbackKept,
     ForgetSure,
@@ -53,9 +54,11 @@ from coachbot.messages import (
     topic_after,
 )
 from coachbot.people.own_drivers import are_answers, next_question, profile_of
+from coachbot.people.practising import Practising
 from coachbot.people.rounds import Player, Rounds
 from coachbot.people.times import DEFAULT_ZONE, DELAYS, SNOOZE, due_after, is_zone, read_hours, shown_hours, start_of_day, zone_of
 from coachbot.plain_text import plain_text
+from coachbot.practice import Wanted, asked_for
 from coachbot.store import EARLY, NewTurn, Outcome, ReminderId, Shown, TenantId, TurnId, tenant_of
 
 if TYPE_CHECKING:
@@ -68,7 +71,7 @@ if TYPE_CHECKING:
     from coachbot.people.times import Delay
     from coachbot.playbook import Language
     from coachbot.recognition import Recognition
-    from coachbot.store import Conversation, Person, PersonId, Reminder, Role, Store, Turn
+    from coachbot.store import Person, PersonId, Reminder, Role, Store, Surroundings, Turn
 
     Redact = Callable[[str, Language], str]
     Clock = Callable[[], datetime]
@@ -113,8 +116,9 @@ class Companion:
         now: Clock = utc_now,
         at_once: int = AT_ONCE,
         editions: Editions | None = None,
+        chance: Random | None = None,
     ) -> None:
-        """Without `editions`, every tenant gets the same coach."""
+        """Without `editions`, every tenant gets the same coach; `chance` deals whom the coach plays in practice."""
         self._coach = coach
         self._editions = editions
         self._store = store
@@ -123,6 +127,7 @@ class Companion:
         self._now = now
         self.rounds = Rounds(store, self._coach_of, self._listen, redact, now)
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="coach")
+        self._chance = chance or SystemRandom()
 
     async def handle(self, message: IncomingMessage, origin: Origin) -> tuple[Reply, ...]:
         """Answer a message: one reply, with a welcome before it the first time.
@@ -138,7 +143,8 @@ class Companion:
             return (Cannot(language=message.language or "nl", kind="unknown_choice"),)
         except StoreError:
             return await self._without_store(message, origin)
-        return (Welcome(language=language_of(reply)), reply) if welcome else (reply,)
+        replies = (*turn.before, reply)
+        return (Welcome(language=language_of(reply)), *replies) if welcome else replies
 
     async def reminders_due(self, origin: Origin) -> tuple[HowDidItGo, ...]:
         """The reminders that somebody should see now, claimed so that nobody else sends them: at most one a day."""
@@ -194,7 +200,7 @@ class Companion:
             contacts=self._contacts,
             keeps=True,
         )
-        return _Turn(self, await self._coach_of(tenant), message, origin, tenant, person, conversation, context)
+        return _Turn(self, await self._coach_of(tenant), message, origin, known, context)
 
     async def _coach_of(self, tenant: TenantId) -> Coach:
         """The coach that knows the playbook in force for a tenant."""
@@ -232,15 +238,13 @@ def _own_command(text: str) -> Parsed | None:
 class _Turn:
     """One message of one person, with all that was loaded for it."""
 
-    def __init__(  # noqa: PLR0917 - made in one place
+    def __init__(
         self,
         companion: Companion,
         coach: Coach,
         message: IncomingMessage,
         origin: Origin,
-        tenant: TenantId,
-        person: Person,
-        conversation: Conversation | None,
+        known: Surroundings,
         context: Context,
     ) -> None:
         self.companion = companion
@@ -248,10 +252,11 @@ class _Turn:
         self.store = companion._store  # noqa: SLF001 - the two are one idea
         self.message = message
         self.origin = origin
-        self.tenant = tenant
-        self.person = person
-        self.conversation = conversation
+        self.tenant = known.person.tenant
+        self.person = known.person
+        self.practice = known.practice
         self.context = context
+        self.before: list[Reply] = []
         self.language: Language = context.language or message.language or (context.topic.language if context.topic else "nl")
 
     async def reply(self) -> Reply:
@@ -259,6 +264,9 @@ class _Turn:
         action = self.message.action
         if action is not None and action.kind in OWN_ACTION_KINDS:
             return await self.act(action)
+        practised = await self.practise() if action is None else None
+        if practised is not None:
+            return practised
         command = None if action is not None else _own_command(self.message.text)
         if command is not None:
             return await self.obey(command)
@@ -276,6 +284,39 @@ class _Turn:
             origin=self.origin,
             language=self.language,
             contacts=self.context.contacts,
+        )
+
+    async def practise(self) -> Reply | None:
+        """Take a text as part of practice: whom somebody wants to practise with, or a reply to who is played here.
+
+        Where others are, a reply comes from a form alone: what is said there may be meant for them.
+        """
+        practising, kept = self.practising(), self.practice
+        ended = await practising.expired(kept)
+        if ended is not None:
+            self.before.append(ended)
+        elif kept is not None and not self.origin.among_others:
+            reply = await practising.hear(kept, self.message)
+            if reply is not None:
+                return await self.keep(reply) if isinstance(reply, Distress) else reply
+        wanted = asked_for(plain_text(self.message.text), self.coach.playbook)
+        return None if wanted is None else await self.begin_practice("", wanted)
+
+    def practising(self) -> Practising:
+        """Whoever this is, as they practise."""
+        companion = self.companion
+        return Practising(
+            store=self.store,
+            coach=self.coach,
+            threads=companion._threads,  # noqa: SLF001 - see above
+            chance=companion._chance,  # noqa: SLF001 - see above
+            now=companion._now(),  # noqa: SLF001 - see above
+            tenant=self.tenant,
+            person=self.person.id,
+            conversation=self.origin.conversation,
+            context=self.context,
+            language=self.language,
+            event=self.message.event,
         )
 
     async def keep(self, reply: Reply) -> Reply:
@@ -337,12 +378,12 @@ class _Turn:
                 return await self.stop_reminders()
             case "remind":
                 return RemindWhen(language=self.language, turn=await self.latest_answer())
+            case "practice":
+                return await self.begin_practice(command.rest, Wanted())
             case "export":
                 return await self.export()
             case "forget":
                 return ForgetSure(language=self.language)
-            case "practice":
-                return await self.practice(command.rest)
             case "roles":
                 return await self.change_role(command.rest)
             case "claim":
@@ -385,6 +426,9 @@ class _Turn:
                 return await self.prepared(action)
             case "round_form" | "round_answer" | "round_close":
                 return await self.companion.rounds.act(self.player(), action, self.message.fields)
+            case practice if practice.startswith("practice"):
+                reply = await self.practising().act(action, self.message.fields)
+                return await self.keep(reply) if isinstance(reply, Distress) else reply
             case "forget":
                 erased = await self.store.forget_person(self.tenant, self.person.id)
                 return Forgotten(language=self.language, traces_gone=erased.traces_gone)
@@ -399,11 +443,13 @@ class _Turn:
 
     # Practice
 
-    async def practice(self, minutes: str) -> Reply:
-        """Practice with everybody here, where others are."""
+    async def begin_practice(self, rest: str, wanted: Wanted) -> Reply:
+        """Practise with everybody here, or alone where nobody else is; progress is one's own anywhere."""
+        if rest == "progress":
+            return await self.practising().progress()
         if self.origin.everyone is None:
-            return Coming(language=self.language, command="practice")
-        return await self.companion.rounds.begin(self.player(), minutes, self.message.event)
+            return await self.practising().begin(wanted)
+        return await self.companion.rounds.begin(self.player(), rest, wanted, self.message.event)
 
     # Own drivers
 

@@ -22,6 +22,7 @@ from coachbot.messages import (
     RoundRevealed,
 )
 from coachbot.plain_text import plain_text
+from coachbot.practice import deal, is_abuse
 from coachbot.store import NewRound, RoundAnswer, RoundId
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
     from coachbot.coach import Coach
     from coachbot.messages import Action, Origin, Reply, WordingProblem
-    from coachbot.playbook import DriverId, Language, ObjectionId, Playbook
+    from coachbot.playbook import Language, Playbook
+    from coachbot.practice import Wanted
     from coachbot.recognition import Recognition
     from coachbot.store import PersonId, Round, Store, TenantId
 
@@ -78,10 +80,10 @@ class Rounds:
         self._now = now
         self._chance = chance or random.SystemRandom()
 
-    async def begin(self, player: Player, minutes: str, event: str | None) -> Reply:
-        """Begin a round where somebody is, for everybody there."""
+    async def begin(self, player: Player, minutes: str, wanted: Wanted, event: str | None) -> Reply:
+        """Begin a round where somebody is, for everybody there, with whom they want or whoever is dealt."""
         lasts = int(minutes) if minutes else MINUTES
-        dealt = self._deal((await self._coach_of(player.tenant)).playbook)
+        dealt = deal((await self._coach_of(player.tenant)).playbook, wanted, (), self._chance)
         if not 0 < lasts <= MOST_MINUTES:
             return RoundRefused(language=player.language, kind="minutes")
         if dealt is None or player.origin.everyone is None:
@@ -128,11 +130,6 @@ class Rounds:
             wordings=tuple(self._chance.sample(outcome.wordings, min(SHOWN, len(outcome.wordings)))),
             all_wordings=len(outcome.wordings),
         )
-
-    def _deal(self, playbook: Playbook) -> tuple[ObjectionId, DriverId] | None:
-        """Somebody to play, with an entry to compare; None where the playbook has nobody."""
-        model = playbook.model
-        return self._chance.choice([cell for cell in model.played if cell in model.entries] or [None])
 
     async def _found(self, player: Player, action: Action, playbook: Playbook) -> Round | None:
         """The round that a button names, where it was pressed in the channel it is in; what a payload says isn't believed."""
@@ -197,6 +194,6 @@ def _problem(wording: str, heard: Recognition | None) -> WordingProblem | None:
         return "too_long"
     if heard is None:
         return None
-    if heard.no_objection_kind == "insult" and heard.no_objection >= AN_INSULT:
+    if (heard.no_objection_kind == "insult" and heard.no_objection >= AN_INSULT) or is_abuse(wording, heard.language):
         return "insult"
     return None if heard.other_language is None else "other_language"
