@@ -604,11 +604,16 @@ class RoundForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundAnswered:
-    """An answer that counts; `wording` says whether the wording will be shown, is their own, or there was none."""
+    """An answer that counts; `wording` says whether the wording will be shown, is their own, or there was none.
+
+    One thing that was good in the wording and one to try, where there is one, are told to whoever wrote it alone.
+    """
 
     language: Language
     round: int
     wording: Literal["shown", "own", "none"]
+    good: Finding | None = None
+    to_try: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from coachbot.naming import title_of, value_of
 from coachbot.pictures import Bar, bars
 from coachbot.pieces import Ask, Button, Choices, Line, Part, Piece, Points, Say
 from coachbot.playbook import NEUTRAL
+from coachbot.practice_cards import reason_of
 
 if TYPE_CHECKING:
     from coachbot.playbook import Playbook
@@ -37,6 +38,8 @@ def round_pieces(reply: RoundReply, playbook: Playbook, texts: Texts) -> list[Pi
         case RoundAnswered():
             return [
                 Line(role="plain", text=texts.round_answered[reply.wording]),
+                *([Part(label=texts.practice_good, text=reason_of(reply.good, texts))] if reply.good else []),
+                *([Part(label=texts.practice_try, text=reason_of(reply.to_try, texts))] if reply.to_try else []),
                 _choices(_answer(texts.button_round_change, reply.round)),
             ]
         case RoundClosing():

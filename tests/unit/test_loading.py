@@ -226,6 +226,11 @@ def test_a_part_misspelt_is_both_unknown_and_missing(folder):
             "models/graves/preparing.yaml: pink is not a driver of the model graves; use one of red",
         ),
         (
+            "models/graves/talk.yaml",
+            "talk:\n  pink: {nl: Wat viel op?, en: What stood out?}\n",
+            "models/graves/talk.yaml: pink is not a driver of the model graves; use one of red",
+        ),
+        (
             "models/graves/next_moves.yaml",
             "moves: []\n",
             "models/graves/next_moves.yaml (line 1): holds something else than `next_moves:`; "

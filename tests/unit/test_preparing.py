@@ -229,8 +229,9 @@ def test_the_shipped_playbook_expects_what_a_trainer_would(app, description, lan
     assert objection in [one.objection for one in reply.expected]
 
 
-def test_the_shipped_playbook_says_for_every_driver_what_to_mind(app):
+def test_the_shipped_playbook_says_for_every_driver_what_to_mind_and_to_talk_about(app):
     preparing = app.playbook.model.preparing
 
     assert set(preparing.drivers) == {*app.playbook.model.drivers, "neutral"}
     assert len({one.id for one in preparing.audiences}) == len(preparing.audiences)
+    assert set(app.playbook.model.talk) == {*app.playbook.model.drivers, "neutral"}

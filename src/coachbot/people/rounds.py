@@ -22,7 +22,7 @@ from coachbot.messages import (
     RoundRevealed,
 )
 from coachbot.plain_text import plain_text
-from coachbot.practice import deal, is_abuse
+from coachbot.practice import Practice, answer, deal, feedback, is_abuse
 from coachbot.store import NewRound, RoundAnswer, RoundId
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from coachbot.coach import Coach
     from coachbot.messages import Action, Origin, Reply, WordingProblem
     from coachbot.playbook import Language, Playbook
-    from coachbot.practice import Wanted
+    from coachbot.practice import Reaction, Wanted
     from coachbot.recognition import Recognition
     from coachbot.store import PersonId, Round, Store, TenantId
 
@@ -160,7 +160,8 @@ class Rounds:
         may_show = fields.get("may_show") == "yes"
         heard = None
         if any(mark.isalpha() for mark in wording):
-            heard = await self._listen(coach, wording[:MAX_WORDING], found.language)
+            # The whole of it, also where it is too long to be taken: distress may stand at its end.
+            heard = await self._listen(coach, wording, found.language)
         if heard is not None and heard.distress == "writer":
             return Distress(language=found.language, contacts=player.contacts)
         problem = _problem(wording, heard)
@@ -173,11 +174,17 @@ class Rounds:
                 without_guess=guess is None,
                 wording_problem=problem,
             )
-        shown = self._redact(wording, found.language) if wording and may_show and self._store.keeps_words else None
+        language = heard.language if heard else found.language
+        shown = self._redact(wording, language) if wording and may_show and self._store.keeps_words else None
         if not await self._store.rounds.answer(player.tenant, player.person, found.id, RoundAnswer(guess=guess, wording=shown)):
             return replace(await self.revealed(found), late=True)
+        reaction = _reaction(wording, found, language, coach.playbook)
         return RoundAnswered(
-            language=found.language, round=found.id, wording="none" if not wording else "own" if shown is None else "shown"
+            language=found.language,
+            round=found.id,
+            wording="none" if not wording else "own" if shown is None else "shown",
+            good=reaction.good,
+            to_try=reaction.to_try,
         )
 
     async def _close(self, player: Player, found: Round) -> Reply:
@@ -186,6 +193,13 @@ class Rounds:
             return RoundRefused(language=player.language, kind="not_leader")
         await self._store.rounds.end(player.tenant, found.id, self._now())
         return RoundClosing(language=player.language, round=found.id)
+
+
+def _reaction(wording: str, found: Round, language: Language, playbook: Playbook) -> Reaction:
+    """What of a wording is worth saying. Whether it speaks to the driver isn't: that would give the driver away."""
+    practice = Practice(objection=found.objection, driver=found.driver, language=found.language)
+    played = playbook.model.played.get((found.objection, found.driver))
+    return answer(practice, feedback(wording, language, said=played.line("opening", language) if played else ""))
 
 
 def _problem(wording: str, heard: Recognition | None) -> WordingProblem | None:

@@ -10,6 +10,8 @@ from desk_rig import ANNA, pressed, replies, said, until, working
 from coachbot.messages import (
     Cannot,
     Distress,
+    PracticeDealt,
+    PracticeProgress,
     RoundAnswered,
     RoundClosing,
     RoundForm,
@@ -241,6 +243,40 @@ async def test_an_answer_without_words_is_a_guess(empty_plan, clock):
         begun = await begin(desk)
         for wording in ("", "   ", "\u200b", "!?"):
             assert isinstance(await answer(desk, begun.round, member(2), wording=wording), RoundAnswered)
+
+
+async def test_whoever_tries_a_wording_hears_what_was_good_and_what_to_try_and_nothing_of_the_driver(empty_plan, clock):
+    async with working(empty_plan, clock) as (desk, _):
+        begun = await begin(desk)
+        tried = await answer(desk, begun.round, member(2), wording="Maar waarom zou je dat niet willen?")
+        guessed = await answer(desk, begun.round, member(3))
+        card = desk.cards.card(tried, clock().date())
+
+    assert (tried.to_try.rule, tried.to_try.kept) == ("no_why", False)
+    assert "Probeer dit eens" in card.in_words
+    assert (guessed.good, guessed.to_try) == (None, None)
+    assert not {"speaks_to_driver"} & {finding.rule for finding in (tried.good, tried.to_try) if finding}
+
+
+async def test_distress_at_the_end_of_a_very_long_answer_is_heard(empty_plan, clock):
+    long = "x" * 3_000 + " ik kan echt niet meer"
+    async with working(empty_plan, clock, {long: heard(distress="writer")}) as (desk, _):
+        begun = await begin(desk)
+
+        assert await answer(desk, begun.round, member(2), wording=long) == Distress(language="nl")
+
+
+async def test_the_leader_may_ask_for_an_objection_and_own_progress_stays_ones_own(empty_plan, clock):
+    async with working(empty_plan, clock) as (desk, _):
+        wanted = await begin(desk, "oefen geen tijd")
+        nobody = await begin(desk, "oefen rood")
+        progress = await begin(desk, "oefen voortgang")
+        alone = await last(desk, said("oefen 10", event=None))
+
+    assert (wanted.objection, wanted.driver) == (NO_TIME, BLUE)
+    assert nobody == RoundRefused(language="nl", kind="nobody_to_play")
+    assert isinstance(progress, PracticeProgress)
+    assert isinstance(alone, PracticeDealt)
 
 
 async def test_where_no_words_are_kept_none_is_asked_to_be_shown(empty_plan, clock):
