@@ -9,6 +9,8 @@ from typing import get_args
 from coachbot.cards import Cards
 from coachbot.coach import Coach
 from coachbot.commands import COMMANDS
+from coachbot.digest import Asked as AskedOften
+from coachbot.digest import Change, Digest, Due, GapsNear
 from coachbot.messages import (
     MAX_WORDING,
     RIGHT_KINDS,
@@ -19,6 +21,7 @@ from coachbot.messages import (
     CannotKind,
     Coming,
     Context,
+    DigestShown,
     Distress,
     DriverGuess,
     Expected,
@@ -138,6 +141,7 @@ def other(playbook, language, words="words"):  # a line for each kind
         Help(language=language, keeps=True),
         Welcome(language=language),
         LeadHelp(language=language),
+        DigestShown(language=language, digest=_digest(first, driver, words)),
         OwnDrivers(language=language, profile=None),
         OwnDrivers(language=language, profile=Profile(preference=driver, rejection=driver), kept_on=TODAY, just="kept"),
         History(language=language, asked=()),
@@ -209,3 +213,18 @@ def other(playbook, language, words="words"):  # a line for each kind
 
 
 KINDS = {kind.__name__ for kind in get_args(Reply)}
+
+
+def _digest(objection, driver, words):
+    """As full as one can be."""
+    change = Change(thing="entry", objection=objection, driver=driver, kind="handed_over", why=words, on=TODAY)
+    return Digest(
+        since=TODAY,
+        until=TODAY,
+        asked=(AskedOften(objection=objection, times=1_000),) * 5,
+        missing=((objection, driver),) * 25,
+        gaps=(GapsNear(objection=objection, gaps=100, since=TODAY), GapsNear(objection=None, gaps=9, since=TODAY)),
+        changed=(change,) * 25,
+        due=(Due(objection=objection, driver=driver, owner=None, review_by=TODAY, overdue=True),) * 25,
+        waiting=3,
+    )
