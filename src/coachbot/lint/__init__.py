@@ -40,6 +40,16 @@ with the reviewer. The words themselves are data: `lint_words.yaml`.
 from coachbot.lint.across import likeness
 from coachbot.lint.entry import asks_leave, lint_text
 from coachbot.lint.findings import Finding, Severity
-from coachbot.lint.whole import lint_entry, lint_objection, lint_playbook
+from coachbot.lint.whole import lint_entry, lint_objection, lint_owner, lint_playbook
 
-__all__ = ["Finding", "Severity", "asks_leave", "likeness", "lint_entry", "lint_objection", "lint_playbook", "lint_text"]
+__all__ = [
+    "Finding",
+    "Severity",
+    "asks_leave",
+    "likeness",
+    "lint_entry",
+    "lint_objection",
+    "lint_owner",
+    "lint_playbook",
+    "lint_text",
+]
