@@ -20,6 +20,7 @@ from coachbot.curation.outcomes import InForce, Kept, Moved, Refused, Review
 from coachbot.curation.overlay import content_of, entry_content
 from coachbot.curation.standing import beside, moved_on, name_of, number_of, side_by_side, standing_of, with_about
 from coachbot.curation.subjects import entry_subject, is_objection_id, objection_subject, phrases_subject
+from coachbot.lint import lint_owner
 from coachbot.plain_text import plain_text
 from coachbot.playbook import OWNED_BY_A_LEAD
 from coachbot.store import NewRevision
@@ -40,11 +41,11 @@ if TYPE_CHECKING:
 
 LOOK_AGAIN = timedelta(days=365)
 """How long what was verified is taken to be right, unless whoever verifies says otherwise."""
-MAX_WHY, MAX_OWNER, MAX_PHRASE = 500, 80, 600
+MAX_WHY, MAX_PHRASE = 500, 600
 """Characters."""
 MIN_PHRASE_LETTERS = 3
-MOST_GAPS = 300
-"""As many open gaps, dismissed ones and unanswered remarks are looked at: a second or two of one core."""
+MOST_GAPS = 150
+"""As many open gaps, dismissed ones and unanswered remarks are looked at: two or three seconds of one core."""
 TRIES = 5
 """How often a phrase is added again when others add phrases to the same objection at that moment."""
 
@@ -240,6 +241,9 @@ class Curation:
         phrase = self._phrase(text, language)
         if isinstance(phrase, Refused):
             return phrase
+        known = (await self.editions.refreshed(tenant)).playbook.objections.get(objection)
+        if known is not None and phrase in {one.text for one in known.phrases[language]}:
+            return Refused(why="nothing_changed")
         added: Json = {"text": phrase, **({"driver": driver} if driver else {})}
         done: PublishOutcome = Refused(why="not_there")
         for _ in range(TRIES):
@@ -247,6 +251,8 @@ class Curation:
             if standing.content is None:
                 return Refused(why="not_there")
             content = _with_phrase(standing.content, language, added)
+            if is_too_long(content):
+                return Refused(why="too_long")
             found = await self._checked(tenant, standing.subject, content)
             if found.refusal:
                 return found.refusal
@@ -296,8 +302,9 @@ class Curation:
         """Give every entry of one owner to another, all at once."""
         await self._allowed(tenant, person)
         to = plain_text(to)
-        if not to or len(to) > MAX_OWNER:
-            return Refused(why="too_long" if to else "no_words")
+        broken = lint_owner(to)
+        if broken or not to:
+            return Refused(why="findings" if to else "no_words", findings=broken)
         for _ in range(TRIES):
             playbook = (await self.editions.refreshed(tenant)).playbook
             newest = {revision.subject: revision for revision in (await self.store.revisions.in_force(tenant))[1]}
@@ -418,7 +425,7 @@ class Curation:
         content = draft.content
         if isinstance(content, dict) and draft.subject.startswith("entry:"):
             # A second person looked at it; whoever publishes alone hasn't, by what the card says of it.
-            content |= self._verified(None) if reviewer else {"verified_on": None}
+            content = {**content, **(self._verified(_day(content.get("review_by"))) if reviewer else {"verified_on": None})}
         new = _new(ready.standing, content, "edit", draft.why)
         published = await self.store.revisions.publish(tenant, [new], author=draft.person, reviewer=reviewer, draft=draft)
         if published is None:
@@ -444,8 +451,10 @@ class Curation:
         return InForce(published=published, findings=findings, followers=followers)
 
     def _verified(self, review_by: date | None) -> dict[str, Json]:
+        """That an entry was looked at today, and when to look again: in a year, unless a later day than today is asked for."""
         today = self.today()
-        return {"verified_on": today.isoformat(), "review_by": (review_by or today + LOOK_AGAIN).isoformat()}
+        again = review_by if review_by is not None and review_by > today else today + LOOK_AGAIN
+        return {"verified_on": today.isoformat(), "review_by": again.isoformat()}
 
     def _phrase(self, text: str, language: Language) -> str | Refused:
         """A phrase as it may be kept for good: redacted, on one line."""
@@ -466,6 +475,11 @@ class _Ready:
 def _new(standing: Standing, content: Json, kind: RevisionKind, why: str = "") -> NewRevision:
     """The revision that follows what is in force."""
     return NewRevision(subject=standing.subject, content=content, base=standing.base, after=standing.number, kind=kind, why=why)
+
+
+def _day(written: Json) -> date | None:
+    """A day as it stands in a content that fits."""
+    return date.fromisoformat(written) if isinstance(written, str) else None
 
 
 def _with_phrase(content: Json, language: Language, added: Json) -> Json:

@@ -6,12 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coachbot.lint import across, model, practice
-from coachbot.lint.entry import lint_text
+from coachbot.lint.entry import lint_text, not_plain
+from coachbot.lint.scope import Scope
 from coachbot.playbook import LANGUAGES
 
 if TYPE_CHECKING:
     from coachbot.lint.findings import Finding
     from coachbot.playbook import Entry, Objection, Playbook
+
+MAX_OWNER = 80
+"""Characters."""
 
 
 def lint_playbook(playbook: Playbook) -> tuple[Finding, ...]:
@@ -19,6 +23,7 @@ def lint_playbook(playbook: Playbook) -> tuple[Finding, ...]:
     entries = (playbook.model.general, *playbook.model.entries.values())
     found: list[Finding] = []
     for entry in entries:
+        found += lint_owner(entry.owner, entry)
         objection = None if entry.objection is None else playbook.objections[entry.objection]
         for language in LANGUAGES:
             found += lint_text(entry.texts[language], language, objection=objection, driver=entry.driver)
@@ -36,11 +41,20 @@ def lint_playbook(playbook: Playbook) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+def lint_owner(owner: str, entry: Entry | None = None) -> tuple[Finding, ...]:
+    """T1 and T2 for who keeps an entry, which its card says."""
+    scope = Scope() if entry is None else Scope(objection=entry.objection, driver=entry.driver)
+    found = list(not_plain(owner, "owner", scope))
+    if len(owner) > MAX_OWNER:
+        found.append(scope.fault("part_too_long", "owner", owner, count=len(owner), limit=MAX_OWNER))
+    return tuple(found)
+
+
 def lint_entry(playbook: Playbook, entry: Entry) -> tuple[Finding, ...]:
     """What `lint_playbook` finds in one of its entries: by itself, beside its neighbours, and where its sentences recur."""
     objection = None if entry.objection is None else playbook.objections[entry.objection]
     neighbours = [one for (of, _), one in playbook.model.entries.items() if of == entry.objection]
-    found: list[Finding] = []
+    found = [*lint_owner(entry.owner, entry)]
     for language in LANGUAGES:
         found += lint_text(entry.texts[language], language, objection=objection, driver=entry.driver)
         beside = [

@@ -71,9 +71,11 @@ class Features:
 
     def likeness(self, others: Features) -> Floats:
         """Every row times every row of others: cosines, where rows are of unit length."""
+        found = np.zeros((len(self.rows), len(others.rows)), dtype=np.float32)
+        if not others.rows:
+            return found
         ends = np.cumsum([0, *(len(columns) for columns, _ in others.rows)])
         columns, values = (np.concatenate(parts) for parts in zip(*others.rows, strict=True))
-        found = np.zeros((len(self.rows), len(others.rows)), dtype=np.float32)
         spread = np.zeros(self.width, dtype=np.float32)
         for row, (own, weights) in enumerate(self.rows):
             spread[own] = weights

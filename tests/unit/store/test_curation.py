@@ -26,6 +26,36 @@ NEW = {
 }
 
 
+NEW_ENTRY = {
+    "nl": {
+        "behind": "Het klinkt alsof niet vaststaat wie er bij de gegevens kan.",
+        "wording": "Je wilt zwart op wit zien waar de gegevens staan voordat je ermee werkt.",
+        "question": "Welke afspraak over de plek van de gegevens moet er voor jou liggen?",
+        "avoid": "Zeggen dat iedereen in de cloud zit.",
+        "listen_for": "Vragen naar een contract of een artikel.",
+        "angles": [
+            {
+                "wording": "Een server ver weg voelt alsof niemand hier er nog over gaat.",
+                "question": "Wie hier mag jou vertellen hoe dat geregeld is?",
+            }
+        ],
+    },
+    "en": {
+        "behind": "It sounds as though nobody has settled who can get at the data.",
+        "wording": "You want it in writing where the data are kept before you work with them.",
+        "question": "Which agreement about where the data are kept do you need to see?",
+        "avoid": "Saying that everybody is in the cloud.",
+        "listen_for": "Requests for a contract or a clause.",
+        "angles": [
+            {
+                "wording": "A server far away feels as if nobody here is in charge of it any more.",
+                "question": "Who here could tell you how that has been arranged?",
+            }
+        ],
+    },
+}
+
+
 @pytest.fixture
 async def team(store):
     """Two leads and a consultant of the first tenant, and what the leads do with their playbook."""
@@ -361,6 +391,24 @@ async def test_what_somebody_owned_is_handed_over_at_once(team):
     assert await team.store.revisions.version(ACME) == 3
 
 
+@pytest.mark.parametrize(("owner", "why"), [("<!channel>", "findings"), ("x" * 81, "findings"), (" ", "no_words")])
+async def test_nothing_is_handed_over_to_markup_or_nobody(team, owner, why):
+    assert (await team.curation.hand_over(ACME, team.lead, "coachbot", owner)).why == why
+
+
+async def test_the_day_to_look_again_that_a_writer_sets_is_kept_when_it_is_approved(team):
+    standing = await team.curation.standing(ACME, team.lead, ENTRY)
+    content = changed(ENTRY, wording=WORDING) | {"review_by": "2027-03-01", "verified_on": "2020-01-01"}
+    draft = (await team.curation.edit(ACME, team.lead, ENTRY, content, base=standing.base)).draft
+    draft = (await team.curation.submit(ACME, team.lead, draft.id, draft.version)).draft
+    assert draft.content["verified_on"] is None
+
+    await team.curation.approve(ACME, team.second, draft.id, draft.version)
+
+    entry = await in_force(team)
+    assert (entry.verified_on, entry.review_by) == (TODAY, date(2027, 3, 1))
+
+
 async def test_the_name_of_an_owner_who_was_forgotten_leads_to_nobody(team, store):
     mine = await team.curation.owner_name(ACME, team.second)
     await team.curation.hand_over(ACME, team.lead, "coachbot", mine)
@@ -449,6 +497,29 @@ async def test_an_objection_that_is_withdrawn_takes_along_what_hangs_on_it_and_b
 
     assert without is files()
     assert await heard(team, "Washington leest mee") == FAR_AWAY
+
+
+async def test_a_new_objection_gets_an_entry_of_its_own(team):
+    kept = await team.curation.new_objection(ACME, team.lead, FAR_AWAY, **NEW)
+    draft = (await team.curation.submit(ACME, team.lead, kept.draft.id, kept.draft.version)).draft
+    await team.curation.approve(ACME, team.second, draft.id, draft.version)
+    subject = Subject("entry:far-away:blue")
+    standing = await team.curation.standing(ACME, team.lead, subject)
+    assert standing.content is None
+    content = {language: NEW_ENTRY[language] for language in ("nl", "en")}
+
+    kept = await team.curation.edit(ACME, team.lead, subject, content, base=standing.base)
+    draft = (await team.curation.submit(ACME, team.lead, kept.draft.id, kept.draft.version)).draft
+    await team.curation.approve(ACME, team.second, draft.id, draft.version)
+
+    found = (await team.curation.editions.of(ACME)).playbook.entry(FAR_AWAY, "blue")
+    assert (found.fallback, found.entry.owner, found.entry.texts.nl.wording) == ("exact", "coachbot", NEW_ENTRY["nl"]["wording"])
+
+
+async def test_a_phrase_that_is_there_already_changes_nothing(team):
+    known = files().objections["no-time"].phrases.nl[0].text
+
+    assert await team.curation.add_phrase(ACME, team.lead, ObjectionId("no-time"), known, "nl") == Refused(why="nothing_changed")
 
 
 async def test_a_title_with_markup_is_refused(team):
