@@ -10,13 +10,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from coachbot.commands import COMING_COMMANDS, COMMANDS, OWN_COMMANDS
-from coachbot.lead_cards import command_line, lead_pieces, playbook_state
+from coachbot.digest_words import DigestWords
+from coachbot.lead_cards import command_line, digest_pieces, lead_pieces, playbook_state
 from coachbot.messages import (
     Action,
     ARight,
     Cannot,
     CoachingAnswer,
     Coming,
+    DigestShown,
     Distress,
     Exported,
     FeedbackKept,
@@ -66,6 +68,7 @@ from coachbot.messages import (
 from coachbot.naming import quoted, title_of, value_of
 from coachbot.own_cards import own_pieces
 from coachbot.pieces import Ask, Button, Card, Choices, Line, Part, Piece, Points, Say
+from coachbot.playbook import OWNED_BY_A_LEAD
 from coachbot.practice_cards import practice_form, practice_pieces
 from coachbot.prepared_cards import prepared_pieces
 from coachbot.round_cards import round_form, round_pieces
@@ -181,6 +184,8 @@ class _Writer:
                 return practice_pieces(reply, self.playbook, texts)
             case LeadHelp() | Roles() | NotAllowed():
                 return lead_pieces(reply, texts)
+            case DigestShown():
+                return digest_pieces(reply.digest, DigestWords(playbook=self.playbook, texts=texts, language=self.language))
             case RoundOpened() | RoundForm() | RoundAnswered() | RoundClosing() | RoundRefused() | RoundRevealed():
                 return round_pieces(reply, self.playbook, texts)
             case Shared():
@@ -355,9 +360,10 @@ class _Writer:
         if entry.verified_on is None:
             return self.texts.unverified
         checked = self.day(entry.verified_on)
+        owner = self.texts.owner_lead if entry.owner.startswith(OWNED_BY_A_LEAD) else entry.owner
         if entry.review_by is not None and entry.is_overdue(self.today):
-            return self.texts.overdue.format(owner=entry.owner, date=checked, due=self.day(entry.review_by))
-        return self.texts.verified.format(owner=entry.owner, date=checked)
+            return self.texts.overdue.format(owner=owner, date=checked, due=self.day(entry.review_by))
+        return self.texts.verified.format(owner=owner, date=checked)
 
     # The rest
 

@@ -66,6 +66,11 @@ class Coach:
         self._certainty = calibration
         self._told = told
 
+    @property
+    def recogniser(self) -> Recogniser:
+        """By what it hears."""
+        return self._recogniser
+
     def speaking_from(self, playbook: Playbook, recogniser: Recogniser) -> Coach:
         """The same coach with another playbook of the same driver model."""
         return Coach(playbook, recogniser, self._certainty, self._told)

@@ -15,6 +15,7 @@ from coachbot.events import SOMETHING_WENT_WRONG, Decision
 from coachbot.messages import (
     Cannot,
     CoachingAnswer,
+    DigestShown,
     Exported,
     History,
     Home,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from coachbot.playbook import Language, Playbook
 
-FULL_OF_WORDS = (History, Home, Exported, Shared, PracticeForm, RoundForm, RoundRevealed)
+FULL_OF_WORDS = (DigestShown, History, Home, Exported, Shared, PracticeForm, RoundForm, RoundRevealed)
 """Replies that are asked for again when they are sent, rather than written down."""
 ASK_AGAIN = "ask_again"
 """Kind that stands for one of them."""

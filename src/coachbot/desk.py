@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -19,15 +19,18 @@ from coachbot.events import Decision, Event
 from coachbot.messages import (
     Attachment,
     Cannot,
+    DigestShown,
     Forgotten,
     IncomingMessage,
     Mentioned,
+    NotAllowed,
     Origin,
     Reminding,
     RoundClosing,
     RoundOpened,
     Welcome,
 )
+from coachbot.overviews import digest_of
 from coachbot.ports import Answered, Place
 from coachbot.store import PersonId, ReminderId, RoundId, TenantId, tenant_of
 
@@ -46,6 +49,8 @@ if TYPE_CHECKING:
     Redact = Callable[[str], tuple[str, Language]]
     """A text without what tells who somebody is, and the language it seems to be in."""
 
+LATE = timedelta(days=3)
+"""A digest that couldn't be sent for so long isn't sent any more."""
 NOBODY = "nobody"
 """Whose the end of a round is: everybody's there, so that forgetting its leader leaves it to the others."""
 
@@ -146,6 +151,9 @@ class Desk:
         payload = event.payload
         if "reminder" in payload:
             return await self._remind(event)
+        if "digest" in payload:
+            digest = await self._digest(event)
+            return None if digest is None or digest.digest.is_empty else decision_of((digest,), "")
         if "round" in payload:
             return await self._close_round(event)
         if "decided" in payload:
@@ -159,6 +167,14 @@ class Desk:
             await self._have_come_in(reminder)
         for due in await self.store.rounds.all_due():
             await self._have_closed(due)
+
+    async def weekly(self, at: datetime) -> None:
+        """Hand in a digest for every team lead who wants one; the week in its id makes a second time harmless."""
+        if self.now() - at > LATE:
+            # Made up for after days without a running coach: the next one tells of now.
+            return
+        for tenant, person in await self.store.digest_readers.all():
+            await self._hand_in_digest(tenant, person, at)
 
     async def nightly(self, _at: datetime) -> None:
         """Erase what is older than is kept, and the workspaces that left; the engine's own turns go the same night."""
@@ -221,6 +237,8 @@ class Desk:
         return decision_of(await self._handle(message), message.text if self.store.keeps_words else "")
 
     async def _asked_again(self, event: Event) -> list[Reply]:
+        if "digest" in event.payload:
+            return [await self._digest(event) or NotAllowed(language="nl", needs="lead")]
         if "round" in event.payload:
             closed = await self.store.rounds.get(*_round_of(event))
             return [] if closed is None else [await self.companion.rounds.revealed(closed)]
@@ -238,6 +256,34 @@ class Desk:
                 await self._have_come_in(planned)
             return None
         return None if found is None else decision_of((found,), "")
+
+    async def _digest(self, event: Event) -> DigestShown | None:
+        """The digest of the week up to now; None for whoever wants it or may have it no more."""
+        tenant, reader = tenant_of(event.platform, event.tenant), PersonId(event.person)
+        person = await self.store.people.get(tenant, reader)
+        if person is None or not await self.store.digest_readers.wants(tenant, reader):
+            return None
+        digest = await digest_of(self.store, await self._playbook(tenant), tenant, self.now())
+        return DigestShown(language=person.language or "nl", digest=digest)
+
+    async def _hand_in_digest(self, tenant: TenantId, reader: PersonId, at: datetime) -> None:
+        person = await self.store.people.get(tenant, reader)
+        if person is None or not isinstance(person.address, dict):
+            return
+        platform, _, workspace = tenant.partition(":")
+        channel = str(person.address.get("channel", ""))
+        year, week, _ = at.isocalendar()
+        await self._delivery.submit(
+            Event(
+                id=f"digest:{tenant}:{reader}:{year}-{week}",
+                platform=platform,
+                tenant=workspace,
+                conversation=f"digest:{reader}",
+                channel=channel,
+                person=reader,
+                payload={"digest": True, "place": asdict(Place(channel=channel, details=person.address))},
+            )
+        )
 
     async def _have_come_in(self, reminder: Reminder) -> None:
         """Have a reminder come in when it is due. One whose person can't be reached is left in the store."""

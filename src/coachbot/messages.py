@@ -13,6 +13,7 @@ from datetime import date, datetime  # noqa: TC003 - part of the public annotati
 from typing import Any, Literal, get_args
 
 from coachbot.commands import Command, LeadCommand  # noqa: TC001 - part of the public annotations, read at run time
+from coachbot.digest import Digest  # noqa: TC001 - see above
 from coachbot.playbook import Angle, DriverId, Entry, EntryText, Language, LineName, Mismatch, ObjectionId  # noqa: TC001 - see above
 from coachbot.practice import Finding, Progress  # noqa: TC001 - see above
 
@@ -377,6 +378,14 @@ class LeadHelp:
     """What team leads can ask of the playbook."""
 
     language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestShown:
+    """What a team lead wants to know once a week."""
+
+    language: Language
+    digest: Digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -782,6 +791,7 @@ Reply = (
     | LanguageSet
     | Coming
     | LeadHelp
+    | DigestShown
     | Welcome
     | OwnDriversQuestion
     | OwnDrivers

@@ -27,6 +27,9 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 Truth = Literal["view", "partly", "fact"]
 """Whether an objection may simply be true: a view, often partly true, or a fact to be checked."""
 
+OWNED_BY_A_LEAD = "lead:"
+"""How the owner of an entry begins where that is one person: a pseudonym follows, which is shown to nobody."""
+
 T = TypeVar("T")
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from coachbot.messages import Scored, ScoredDriver
 from coachbot.playbook import (
     LANGUAGES,
@@ -33,7 +35,9 @@ from coachbot.playbook import (
 from coachbot.recognition import Recognition, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from coachbot.playbook import Language
 
@@ -86,6 +90,11 @@ class FakeRecogniser:
         """What was told for this text."""
         known = self._told.get(text)
         return known or heard(no_objection=1.0, language=language or "nl")
+
+    def alike(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Texts are alike as far as they share words."""
+        words = [set(text.lower().split()) for text in texts]
+        return np.array([[len(one & other) / max(len(one | other), 1) for other in words] for one in words], dtype=np.float32)
 
     def extended(self, playbook: Playbook) -> FakeRecogniser:
         """Hears the playbook's own phrases too, word for word."""

@@ -14,6 +14,8 @@ from coachbot.errors import ConfigurationError, Problem
 from coachbot.yaml_files import read_yaml
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from coachbot.playbook import Language
 
 
@@ -50,6 +52,7 @@ class Texts:
     verified: str
     unverified: str
     judged: str
+    owner_lead: str
     overdue: str
     care_participant: str
     shortened: str
@@ -236,6 +239,10 @@ class Texts:
     not_allowed: dict[str, str]
     lead_help: str
     lead_command_help: dict[str, str]
+    coverage: dict[str, str]
+    digest: dict[str, str]
+    change_kinds: dict[str, str]
+    report: dict[str, str]
     language_set: str
     language_free: str
     coming: str
@@ -259,6 +266,16 @@ class Texts:
     terminal_form_left: str
     learning_words: str
     learning_meaning: str
+
+
+def shown_day(day: date, language: Language) -> str:
+    """A day as people of a language write it.
+
+    >>> from datetime import date
+    >>> shown_day(date(2026, 11, 25), "nl"), shown_day(date(2026, 11, 25), "en")
+    ('25-11-2026', '25/11/2026')
+    """
+    return f"{day.day}-{day.month}-{day.year}" if language == "nl" else f"{day.day}/{day.month}/{day.year}"
 
 
 _T = TypeVar("_T")

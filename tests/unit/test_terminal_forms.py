@@ -49,7 +49,7 @@ def said(monkeypatch, capsys):
         monkeypatch.setattr(sys, "stdin", _Typing())
         with create_pipe_input() as typed, create_app_session(input=typed, output=DummyOutput()):
             typed.send_text(text + "stop\r")
-            converse(Conversation(made_up, made_up, language="nl", today=lambda: date(2026, 11, 25)), as_json_lines=as_json)
+            converse(Conversation(made_up, language="nl", today=lambda: date(2026, 11, 25)), as_json_lines=as_json)
         return capsys.readouterr().out, made_up.heard
 
     return type_in
@@ -111,7 +111,7 @@ def test_through_a_pipe_the_card_is_shown_with_its_button(monkeypatch, capsys):
     made_up = MadeUp()
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{OPENS}\n1\n"))
 
-    converse(Conversation(made_up, made_up, language="nl", today=lambda: date(2026, 11, 25)), as_json_lines=False)
+    converse(Conversation(made_up, language="nl", today=lambda: date(2026, 11, 25)), as_json_lines=False)
 
     text = capsys.readouterr().out
     assert text.count("[1] Vul in") == 2

@@ -32,7 +32,7 @@ class Named:
         """The subject's name."""
         match self.kind:
             case "entry":
-                return Subject(f"entry:{self.objection}:{self.driver or NEUTRAL}")
+                return entry_subject(self.objection, self.driver)
             case _:
                 return Subject(f"{self.kind}:{self.objection}")
 
@@ -43,7 +43,7 @@ def entry_subject(objection: ObjectionId, driver: DriverId | None) -> Subject:
     >>> entry_subject(ObjectionId("no-time"), None)
     'entry:no-time:neutral'
     """
-    return Named(kind="entry", objection=objection, driver=driver).subject
+    return Subject(f"entry:{objection}:{driver or NEUTRAL}")
 
 
 def phrases_subject(objection: ObjectionId) -> Subject:

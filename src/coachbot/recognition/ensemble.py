@@ -137,6 +137,13 @@ class EnsembleRecogniser:
             right=self.boundaries.right(text, spoken),
         )
 
+    def alike(self, texts: Sequence[str]) -> Floats:
+        """How alike texts are, each with each: cosines of what they mean, or of their words where there is no encoder."""
+        if self._encoder is not None:
+            vectors = self._encoder.embed(texts).meaning
+            return np.asarray(vectors @ vectors.T, dtype=np.float32)
+        return np.maximum(*(self._base.lexical[language].lexicon.alike(texts) for language in LANGUAGES))
+
     def raw_scores(self, text: str, language: Language) -> RawScores:
         """Scores of the whole message and of its clauses, before they are weighed and calibrated.
 

@@ -4,6 +4,7 @@ from coachbot.store.audit import Audit
 from coachbot.store.channels import Channels
 from coachbot.store.conversations import Conversations
 from coachbot.store.counts import ENOUGH_PEOPLE
+from coachbot.store.digest_readers import DigestReaders
 from coachbot.store.drafts import Drafts
 from coachbot.store.feedback import Feedback
 from coachbot.store.followers import Followers
@@ -52,10 +53,12 @@ from coachbot.store.records import (
     RoundOutcome,
     RoundState,
     Shown,
+    ShownCount,
     Subject,
     TenantId,
     Turn,
     TurnId,
+    Unanswered,
     WorkingHours,
     tenant_of,
 )
@@ -81,6 +84,7 @@ __all__ = [
     "Conversation",
     "ConversationId",
     "Conversations",
+    "DigestReaders",
     "Draft",
     "DraftId",
     "DraftState",
@@ -128,6 +132,7 @@ __all__ = [
     "RoundState",
     "Rounds",
     "Shown",
+    "ShownCount",
     "Store",
     "StorePlan",
     "Subject",
@@ -135,6 +140,7 @@ __all__ = [
     "TenantId",
     "Turn",
     "TurnId",
+    "Unanswered",
     "WorkingHours",
     "Workspaces",
     "look",

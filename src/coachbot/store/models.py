@@ -367,6 +367,17 @@ class FollowerRow(Base):
     at: Mapped[datetime]
 
 
+class DigestReaderRow(Base):
+    """A team lead who wants the weekly digest."""
+
+    __tablename__ = "digest_readers"
+    __table_args__ = (_of_a_person(),)
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
 class ChannelRow(Base):
     """What a channel has set for itself."""
 

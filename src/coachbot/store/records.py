@@ -198,6 +198,15 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """A remark that got no answer of its own, for counting how many say the same: it is shown to nobody."""
+
+    person: PersonId
+    text: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewRound:
     """A round of practice on its way into the store. `event` is the platform's id of the message that asked for it."""
 
@@ -325,6 +334,16 @@ class ObjectionCount:
     """How often an objection came up, among enough people."""
 
     objection: ObjectionId
+    people: int
+    turns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownCount:
+    """How often an entry was shown, or asked for where there is none, among enough people."""
+
+    objection: ObjectionId
+    driver: DriverId | None
     people: int
     turns: int
 

@@ -16,6 +16,7 @@ from coachbot.store.backup import backup
 from coachbot.store.channels import Channels
 from coachbot.store.conversations import Conversations
 from coachbot.store.database import PATIENCE_S, Database, database_url, insert_into, make_private
+from coachbot.store.digest_readers import DigestReaders
 from coachbot.store.drafts import Drafts
 from coachbot.store.erasures import ERASURES_FILE, Erasures
 from coachbot.store.export import export_person
@@ -86,6 +87,7 @@ class Store:
         self.revisions = Revisions(backing)
         self.drafts = Drafts(backing)
         self.followers = Followers(backing)
+        self.digest_readers = DigestReaders(backing)
         self.workspaces = Workspaces(backing)
 
     @classmethod

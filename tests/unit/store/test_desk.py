@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
-from desk_rig import ANNA, PLACE, SAID, pressed, replies, said, until, working
+from desk_rig import ADDRESS, ANNA, PLACE, SAID, pressed, replies, said, until, working
 from store_samples import ACME
 
 from coachbot.events import Event
 from coachbot.messages import (
     Cannot,
     CoachingAnswer,
+    DigestShown,
     Exported,
     Forgotten,
     History,
@@ -88,6 +90,58 @@ async def test_a_reminder_comes_when_it_is_due_and_only_once_a_day(empty_plan, c
         await desk.sweep(clock())
         (later,) = await platform.next()
         assert {asked.reminder, later.reminder} == {first.reminder, second.reminder}
+
+
+async def a_lead_who_wants_the_digest(desk):
+    """Anna as a team lead, and a remark that somebody sent to the leads."""
+    admin, person = await desk.store.people.seen(ACME, "boss"), await desk.store.people.seen(ACME, "U1")
+    assert await desk.store.roles.claim(ACME, admin.id, await desk.store.roles.new_admin_code())
+    await desk.store.roles.grant(ACME, admin.id, person.id, "lead")
+    await desk.store.people.set_address(ACME, person.id, ADDRESS)
+    await desk.store.digest_readers.set(ACME, person.id, wants=True)
+    await desk.store.gaps.send(ACME, admin.id, "de knop is weg", "nl")
+    return admin, person
+
+
+async def test_a_lead_who_wants_it_gets_one_digest_a_week(empty_plan, clock):
+    async with working(empty_plan, clock) as (desk, platform):
+        await a_lead_who_wants_the_digest(desk)
+
+        await desk.weekly(clock())
+        await desk.weekly(clock())
+        (told,) = await platform.next()
+        clock.move(days=7)
+        await desk.weekly(clock())
+        (again,) = await platform.next()
+
+        assert isinstance(told, DigestShown)
+        assert [one.gaps for one in told.digest.gaps] == [1]
+        assert (told.digest.until, again.digest.until) == (date(2026, 11, 25), date(2026, 12, 2))
+        card = desk.cards.card(told, clock().date())
+        assert "nergens mee te vergelijken: 1, de oudste van 25-11-2026" in card.in_words
+
+
+async def test_a_digest_goes_to_nobody_who_is_no_lead_any_more_or_wants_none_and_not_when_it_is_late(empty_plan, clock):
+    async with working(empty_plan, clock) as (desk, platform):
+        admin, person = await a_lead_who_wants_the_digest(desk)
+        begun = clock()
+
+        clock.move(days=4)
+        await desk.weekly(begun)
+        clock.move(days=3)
+        await desk.store.roles.grant(ACME, admin.id, person.id, "consultant")
+        await desk.weekly(clock())
+        clock.move(days=7)
+        await desk.store.roles.grant(ACME, admin.id, person.id, "lead")
+        await desk.store.digest_readers.set(ACME, person.id, wants=False)
+        await desk.weekly(clock())
+        clock.move(days=7)
+        await desk.store.digest_readers.set(ACME, person.id, wants=True)
+        await desk.weekly(clock())
+        (told,) = await platform.next()
+
+        assert told.digest.until == clock().date()
+        assert platform.sent == []
 
 
 async def test_whoever_cannot_be_reached_is_reminded_of_nothing(empty_plan, clock):

@@ -21,10 +21,13 @@ REFUSED = (UnknownSubjectError, NotAllowedError)
 CALLS = {
     "people.find": (lambda s, _: s.people.find(OTHER, "U1"), None),
     "people.get": (lambda s, x: s.people.get(OTHER, x["a"]), None),
+    "people.any_of": (lambda s, _: s.people.any_of(OTHER), False),
     "people.welcome": (lambda s, x: s.people.welcome(OTHER, x["a"]), False),
     "people.set_language": (lambda s, x: s.people.set_language(OTHER, x["a"], "en"), False),
     "people.set_working_hours": (lambda s, x: s.people.set_working_hours(OTHER, x["a"], None, None), False),
     "people.set_address": (lambda s, x: s.people.set_address(OTHER, x["a"], {}), False),
+    "people.pseudonym": (lambda s, x: s.people.pseudonym(OTHER, x["a"]), None),
+    "people.behind": (lambda s, x: s.people.behind(OTHER, [x["pseudonym"]]), {}),
     "people.profile": (lambda s, x: s.people.profile(OTHER, x["a"]), None),
     "people.keep_profile": (lambda s, x: s.people.keep_profile(OTHER, x["a"], Profile(preference=BLUE), {}), REFUSED),
     "people.drop_profile": (lambda s, x: s.people.drop_profile(OTHER, x["a"]), False),
@@ -32,7 +35,9 @@ CALLS = {
     "conversations.record": (lambda s, x: s.conversations.record(OTHER, "D1", turn_of(x["person"]), TOPIC), REFUSED),
     "conversations.turn": (lambda s, x: s.conversations.turn(OTHER, x["t"]), None),
     "conversations.history": (lambda s, x: s.conversations.history(OTHER, x["a"]), ()),
+    "conversations.unanswered": (lambda s, _: s.conversations.unanswered(OTHER), ()),
     "conversations.counts": (lambda s, x: s.conversations.counts(OTHER, x["since"]), ()),
+    "conversations.shown": (lambda s, x: s.conversations.shown(OTHER, x["since"]), ()),
     "channels.language": (lambda s, _: s.channels.language(OTHER, "C1"), None),
     "feedback.give": (lambda s, x: s.feedback.give(OTHER, x["a"], x["t"], helpful=False), REFUSED),
     "feedback.given_by": (lambda s, x: s.feedback.given_by(OTHER, x["a"]), ()),
@@ -78,6 +83,8 @@ CALLS = {
     "drafts.hand_in": (lambda s, x: s.drafts.hand_in(OTHER, x["a"], x["d"], 1), None),
     "drafts.send_back": (lambda s, x: s.drafts.send_back(OTHER, x["a"], x["d"], 1, "x"), None),
     "drafts.drop": (lambda s, x: s.drafts.drop(OTHER, x["a"], x["d"]), False),
+    "digest_readers.set": (lambda s, x: s.digest_readers.set(OTHER, x["a"], wants=True), REFUSED),
+    "digest_readers.wants": (lambda s, x: s.digest_readers.wants(OTHER, x["a"]), False),
     "followers.set": (lambda s, x: s.followers.set(OTHER, x["a"], follows=True), REFUSED),
     "followers.all": (lambda s, _: s.followers.all(OTHER), ()),
     "workspaces.get": (lambda s, _: s.workspaces.get("slack", "T-other"), None),
@@ -101,6 +108,7 @@ ELSEWHERE = {
     "reminders.all_due",
     "rounds.all_due",
     "roles.any_admin",
+    "digest_readers.all",
     "workspaces.keep",
     "workspaces.leave",
     "workspaces.gone",
@@ -130,6 +138,7 @@ async def filled(store, clock):
     await store.revisions.publish(ACME, [new_revision()], author=ann.id)
     draft = await store.drafts.keep(ACME, ann.id, ENTRY, {}, base="revision:1", base_content={})
     await store.followers.set(ACME, ann.id, follows=True)
+    await store.digest_readers.set(ACME, ann.id, wants=True)
     return {
         "person": ann,
         "a": ann.id,
@@ -138,6 +147,7 @@ async def filled(store, clock):
         "g": gap.id,
         "round": opened.id,
         "d": draft.id,
+        "pseudonym": await store.people.pseudonym(ACME, ann.id),
         "since": since,
         "code": await store.roles.new_admin_code(),
     }
@@ -196,6 +206,7 @@ def test_every_method_is_in_the_table_above():
         "revisions": "Revisions",
         "drafts": "Drafts",
         "followers": "Followers",
+        "digest_readers": "DigestReaders",
     }
     import coachbot.store as package
 
