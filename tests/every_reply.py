@@ -67,6 +67,7 @@ from coachbot.messages import (
     WhichOfThese,
 )
 from coachbot.ports import Answered
+from coachbot.practice import Finding
 from coachbot.recognition.calibration import shipped_calibration
 from coachbot.recognition.told import ToldDriver
 from coachbot.testing import FakeRecogniser
@@ -182,6 +183,13 @@ def other(playbook, language, words="words"):  # a line for each kind
             wording_problem="too_long",
         ),
         *(RoundAnswered(language=language, round=7, wording=kind) for kind in ("shown", "own", "none")),
+        RoundAnswered(
+            language=language,
+            round=7,
+            wording="shown",
+            good=Finding(rule="open_question", kept=True, reason="asks_openly", words=(words,)),
+            to_try=Finding(rule="no_why", kept=False, reason="asks_why", words=(words,)),
+        ),
         RoundClosing(language=language, round=7),
         *(RoundRefused(language=language, kind=kind) for kind in ("not_leader", "minutes", "nobody_to_play")),
         RoundRevealed(

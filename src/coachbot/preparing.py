@@ -127,8 +127,10 @@ class _Description:
                 yield replace(one, angle=angle)
 
     def said(self, words: Both[tuple[str, ...]]) -> Span | None:
-        """Where the first of these words stands, in the language of the text."""
-        found = _pattern(words[self.recognition.language]).search(self.text)
+        """Where the first of these words stands: in the language of the text, else in the other, as names of teams often are."""
+        spoken = self.recognition.language
+        other: Language = "en" if spoken == "nl" else "nl"
+        found = _pattern(words[spoken]).search(self.text) or _pattern(words[other]).search(self.text)
         return None if found is None else Span(start=found.start(), end=found.end())
 
     def words(self, spans: Iterable[Span]) -> tuple[str, ...]:

@@ -104,6 +104,10 @@ def test_an_answer_in_another_language_hears_the_description_all_the_same():
     assert (reply.topic.language, reply.guess.evidence) == ("nl", ("wardens",))
 
 
+def test_a_team_may_be_named_in_the_other_language():
+    assert prepare("morgen de wardens").guess.evidence == ("wardens",)
+
+
 def test_words_are_whole_words():
     assert isinstance(prepare("een groep boalers"), Unprepared)
 
@@ -215,6 +219,9 @@ SHIPPED = [
     ("a close-knit front desk team whose system went down last week", "en", "unreliable", "purple"),
     ("policy advisers and architects who question everything", "en", "goal-unclear", "yellow"),
     ("managers who want to know what it costs", "en", "too-expensive", "orange"),
+    ("team communicatie, gestuurd door hun baas", "nl", "not-consulted", "green"),
+    ("mensen van de gemeentewerf, die hebben nog nooit met een tablet gewerkt", "nl", "cannot-do-it", "red"),
+    ("the permits desk of a council that has had four systems in six years", "en", "too-much-change", "blue"),
     ("the parks crew, we have them for one morning only", "en", "training-not-enough", "red"),
 ]
 
