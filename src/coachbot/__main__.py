@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import entry_points
 from pathlib import Path  # noqa: TC003 - typer reads the annotation at run time
 from typing import TYPE_CHECKING, Annotated
@@ -15,13 +15,13 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from coachbot.errors import CoachbotError, ConfigurationError, StoreError
 from coachbot.playbook import Language
+from coachbot.playbook_cli import in_force_of, playbook_cli
 from coachbot.settings import read_settings
 from coachbot.terminal import Conversation, Kept, Unkept, converse, print_card, terminal_console
 from coachbot.texts import load_texts
 
 if TYPE_CHECKING:
     from coachbot.app import App
-    from coachbot.playbook import Playbook
     from coachbot.settings import Settings
     from coachbot.store import Store
 
@@ -31,7 +31,6 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-playbook_cli = typer.Typer(help="Check and show the playbook.", no_args_is_help=True)
 cli.add_typer(playbook_cli, name="playbook")
 database_cli = typer.Typer(help="Look after the database.", no_args_is_help=True)
 cli.add_typer(database_cli, name="db")
@@ -176,43 +175,31 @@ def doctor() -> None:
     raise typer.Exit(0 if sound else 1)
 
 
-@playbook_cli.command()
-def lint(
-    advice: Annotated[bool, typer.Option(help="Show advice too, not only errors.")] = True,  # noqa: FBT002 - a flag
+@cli.command()
+def report(
+    tenant: Annotated[str, typer.Option("--tenant", help="Whose: platform:workspace, such as slack:T024BE7LD.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder for the page and the CSV files; made when it isn't there.")],
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the report.")] = "nl",
+    days: Annotated[int, typer.Option("--days", min=1, max=366, help="Days that the digest looks back.")] = 7,
 ) -> None:
-    """Check every entry against the rules of docs/playbook.md; errors fail."""
-    from coachbot.lint import lint_playbook  # noqa: PLC0415 - only this command needs it
+    """Write coverage and digest as an accessible HTML page and CSV; counted over five people or more only."""
+    from coachbot.digest_words import DigestWords  # noqa: PLC0415 - only this command needs it
+    from coachbot.exchange import write_files  # noqa: PLC0415 - see above
+    from coachbot.overviews import coverage_of, digest_of  # noqa: PLC0415 - see above
+    from coachbot.report import report_files  # noqa: PLC0415 - see above
 
-    findings = lint_playbook(_playbook(read_settings()))
-    errors = [finding for finding in findings if finding.severity == "error"]
-    for finding in findings if advice else errors:
-        print(finding)
-    print(f"{len(errors)} error(s), {len(findings) - len(errors)} piece(s) of advice")
-    raise typer.Exit(1 if errors else 0)
+    async def files() -> dict[str, bytes]:
+        async with in_force_of(read_settings(), tenant) as (store, in_force):
+            now, playbook = datetime.now(UTC), in_force.playbook
+            digest = await digest_of(store, playbook, in_force.tenant, now, timedelta(days=days))
+            coverage = await coverage_of(store, playbook, in_force.tenant, now)
+        words = DigestWords(playbook=playbook, texts=load_texts(lang), language=lang)
+        return report_files(tenant, digest, coverage, words, _today())
 
-
-@playbook_cli.command()
-def stats() -> None:
-    """Show the matrix: which entries are there, missing, unverified, overdue."""
-    from coachbot.tables import matrix_table, phrases_table, practice_text  # noqa: PLC0415 - only this command needs it
-
-    playbook = _playbook(read_settings())
-    console = terminal_console()
-    console.print(matrix_table(playbook, _today()))
-    console.print(phrases_table(playbook))
-    console.print(practice_text(playbook))
-
-
-@playbook_cli.command()
-def show(
-    objection: Annotated[str, typer.Argument(help="The objection's id, such as no-time.")],
-    driver: Annotated[str | None, typer.Argument(help="The driver's id, such as blue; none shows the neutral entry.")] = None,
-    lang: Annotated[Language, typer.Option("--lang", help="Language of the entry.")] = "nl",
-) -> None:
-    """Show one entry with all its parts."""
-    from coachbot.tables import entry_text  # noqa: PLC0415 - only this command needs it
-
-    terminal_console().print(entry_text(_playbook(read_settings()), objection, driver, lang))
+    written = asyncio.run(files())
+    write_files(to, written)
+    for name in written:
+        print(to / name)
 
 
 @database_cli.command("upgrade")
@@ -231,12 +218,6 @@ def back_up_database(target: Annotated[Path, typer.Argument(help="Folder for the
 
     for copy in asyncio.run(app.back_up(read_settings(), target)):
         print(copy)
-
-
-def _playbook(settings: Settings) -> Playbook:
-    from coachbot.loading import load_playbook  # noqa: PLC0415 - saves `--help` the time
-
-    return load_playbook(settings.playbooks, settings.model)
 
 
 def _started(settings: Settings) -> App:

@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from coachbot.cards import Cards
 from coachbot.coach import Coach
-from coachbot.curation import Edition, Editions
+from coachbot.curation import Curation, Edition, Editions
 from coachbot.delivery.database import delivery_file
 from coachbot.desk import Desk
 from coachbot.errors import RecognitionError
@@ -116,6 +116,11 @@ def companion_of(app: App, settings: Settings, store: Store, editions: Editions 
         # Whoever waits for a judge holds up nobody else.
         at_once=AT_ONCE + AT_ONCE_JUDGED if settings.judge_url else AT_ONCE,
     )
+
+
+def curation_of(settings: Settings, store: Store, editions: Editions) -> Curation:
+    """What team leads do with their tenant's playbook."""
+    return Curation(store=store, editions=editions, redact=_redacting(settings), alone=settings.leads_publish_alone)
 
 
 def desk_of(app: App, settings: Settings, store: Store, count: Callable[[str], None] = _uncounted) -> Desk:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import TypeAdapter
 
+from coachbot.forms import FieldKind  # noqa: TC001 - part of the schema, read at run time
 from coachbot.messages import (
     ActionKind,
     CoachingAnswer,
@@ -15,11 +16,12 @@ from coachbot.messages import (
     WhichOfThese,
     language_of,
 )
-from coachbot.pieces import Ask, Button, Choices, Line, Part, Picture, Points, Say
+from coachbot.pieces import Ask, Choices, Line, Part, Picture, Points, Say
 from coachbot.playbook import Language  # noqa: TC001 - see above
 
 if TYPE_CHECKING:
-    from coachbot.messages import Reply
+    from coachbot.forms import Form
+    from coachbot.messages import Action, Reply
     from coachbot.pieces import Card, Piece
 
 Certainty = Literal["sure", "which_of_these", "no_idea"]
@@ -55,6 +57,41 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """Something that can be chosen in a field."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """Something to fill in: what stands there, what is wrong with it, and what could be better."""
+
+    name: str
+    label: str
+    kind: FieldKind
+    value: str
+    hint: str
+    max_length: int
+    required: bool
+    options: tuple[Option, ...]
+    problem: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToFillIn:
+    """A form. It is handed in with `action` on a terminal or a chat platform; a program can only read it."""
+
+    title: str
+    intro: str
+    submit: str
+    action: Choice
+    fields: tuple[FormField, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """One reply. What doesn't apply to its kind is null or empty."""
 
@@ -76,6 +113,7 @@ class Answer:
     fallback: Literal["exact", "neutral", "general"] | None = None
     pieces: tuple[Shown, ...] = ()
     choices: tuple[Choice, ...] = ()
+    form: ToFillIn | None = None
 
 
 _ANSWER = TypeAdapter(Answer)
@@ -98,7 +136,8 @@ def answer_of(reply: Reply, card: Card) -> Answer:
         "kind": _snake(type(reply).__name__),
         "language": language_of(reply),
         "pieces": tuple(_shown(piece) for piece in card.pieces if not isinstance(piece, Choices)),
-        "choices": tuple(_choice(button) for button in card.buttons),
+        "choices": tuple(_choice(button.label, button.action) for button in card.buttons),
+        "form": None if card.form is None else _form(card.form),
     }
     match reply:
         case CoachingAnswer():
@@ -150,10 +189,33 @@ def _shown(piece: Piece) -> Shown:
             return Shown(kind="choices", label=piece.label, text="\n".join(button.label for button in piece.buttons))
 
 
-def _choice(button: Button) -> Choice:
-    action = button.action
+def _form(form: Form) -> ToFillIn:
+    return ToFillIn(
+        title=form.title,
+        intro=form.intro,
+        submit=form.submit,
+        action=_choice(form.submit, form.action),
+        fields=tuple(
+            FormField(
+                name=field.name,
+                label=field.label,
+                kind=field.kind,
+                value=field.value,
+                hint=field.hint,
+                max_length=field.max_length,
+                required=field.required,
+                options=tuple(Option(value=value, label=label) for value, label in field.options),
+                problem=field.problem,
+                advice=field.advice,
+            )
+            for field in form.fields
+        ),
+    )
+
+
+def _choice(label: str, action: Action) -> Choice:
     return Choice(
-        label=button.label,
+        label=label,
         action=action.kind,
         objection=action.objection,
         driver=action.driver,

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from coachbot.commands import Command, LeadCommand
+    from coachbot.digest import Digest
+    from coachbot.digest_words import DigestWords
     from coachbot.messages import HoldsRole
     from coachbot.playbook import Playbook
     from coachbot.texts import Texts
@@ -30,6 +32,15 @@ def lead_pieces(reply: LeadReply, texts: Texts) -> list[Piece]:
             return _roles(reply, texts)
         case _:
             assert_never(reply)
+
+
+def digest_pieces(digest: Digest, words: DigestWords) -> list[Piece]:
+    """A digest, a list a section; a line where there is nothing to tell."""
+    title = Line(role="heard", text=words.title(digest))
+    if digest.is_empty:
+        return [title, Line(role="plain", text=words.texts.digest["nothing"])]
+    sections = [Points(label=section.head, items=section.items) for section in words.sections(digest)]
+    return [title, *sections, Line(role="small", text=words.texts.coverage["counted"])]
 
 
 def playbook_state(playbook: Playbook, texts: Texts, today: date) -> list[Piece]:

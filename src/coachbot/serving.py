@@ -71,6 +71,7 @@ async def serve_platforms(
         def join(delivery: Delivery) -> None:
             desk.deliver_with(delivery, wipe)
             delivery.schedule("people", "0 45 3 * * *", settings.time_zone, desk.nightly)
+            delivery.schedule("digests", "0 0 8 * * 1", settings.time_zone, desk.weekly)
             delivery.schedule("missed_reminders", "0 7 * * * *", settings.time_zone, desk.sweep)
 
         async def playbook() -> str | None:

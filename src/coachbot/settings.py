@@ -59,6 +59,10 @@ class Settings(BaseSettings):
     admins: str = Field(
         default="", description="Admins from the start, platform:workspace:user with commas between, such as slack:T1:U1."
     )
+    leads_publish_alone: bool = Field(
+        default=False,
+        description="Whether a team lead may publish without a second one, as where there is only one; the audit trail says so.",
+    )
     judge_url: str = Field(
         default="",
         description="OpenAI-compatible API of a language model that may pick a candidate where the coach isn't sure, "

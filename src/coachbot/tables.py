@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import textwrap
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from coachbot.coverage_map import column_name, coverage_summary, coverage_title
+from coachbot.curation import divergences
 from coachbot.errors import ConfigurationError
+from coachbot.exchange import by_words
 from coachbot.playbook import LANGUAGES, DriverId, ObjectionId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from coachbot.coverage import CellCoverage, Coverage
     from coachbot.delivery import Suspect
+    from coachbot.exchange import Changed, Difference
     from coachbot.playbook import Cell, Language, Playbook
+    from coachbot.texts import Texts
 
+COLUMNS = 80
 MISSING, UNVERIFIED, VERIFIED, OVERDUE = "-", "o", "x", "!"
+FEW = "."
 LEGEND = f"{VERIFIED} verified   {UNVERIFIED} not verified yet   {OVERDUE} review overdue   {MISSING} missing"
 
 
@@ -55,6 +65,36 @@ def matrix_table(playbook: Playbook, today: date) -> Group:
         f"missing {counts[MISSING] * len(LANGUAGES)}, entries unverified {counts[UNVERIFIED]}, overdue {counts[OVERDUE]}"
     )
     return Group(table, Text(), Text(LEGEND), Text(summary))
+
+
+def coverage_table(coverage: Coverage, playbook: Playbook, texts: Texts, language: Language) -> Group:
+    """Coverage as a table of at most 80 columns: how often each entry was shown, and in how many of a hundred it helped."""
+    words = texts.coverage
+    title = coverage_title(coverage, texts, language)
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("", no_wrap=True)
+    for driver in (None, *playbook.model.drivers):
+        table.add_column(column_name(driver, playbook, texts, language).lower(), justify="right", overflow="fold")
+    for objection, row in coverage.cells.items():
+        table.add_row(objection, *(_covered(cell) for cell in row))
+    marks = (
+        ("12 80", words["legend_used"]),
+        (FEW, words["legend_few"]),
+        (MISSING, words["legend_missing"]),
+        (OVERDUE, words["legend_overdue"]),
+    )
+    legend = Table(box=None, pad_edge=False, show_header=False)
+    for mark, meaning in marks:
+        legend.add_row(mark, meaning)
+    return Group(table, Text(), legend, Text(), Text(coverage_summary(coverage, texts)), Text(words["counted"]))
+
+
+def _covered(cell: CellCoverage) -> str:
+    percent = cell.use.helpful_percent
+    used = FEW if cell.use.shown is None else str(cell.use.shown) if percent is None else f"{cell.use.shown} {percent}"
+    if cell.state == "missing":
+        return MISSING if cell.use.shown is None else f"{MISSING}{cell.use.shown}"
+    return f"{used}{OVERDUE}" if cell.state == "overdue" else used
 
 
 def phrases_table(playbook: Playbook) -> Group:
@@ -161,6 +201,36 @@ def entry_text(playbook: Playbook, objection: str, driver: str | None, language:
         parts = [part for part in (angle.wording, angle.question, angle.if_yes) if part]
         lines += [Text(), Text(f"angle {number}", style="bold"), *(Text(f"  {part}") for part in parts)]
     return Group(*lines)
+
+
+def difference_lines(found: Iterable[Difference]) -> Iterator[str]:
+    """What differs, subject by subject and part by part: what goes after -, what comes after +."""
+    for subject, differing in groupby(found, lambda one: one.subject):
+        yield subject
+        for one in differing:
+            yield f"  {_place(one.place)}"
+            yield from _beside("  - ", one.before)
+            yield from _beside("  + ", one.after)
+
+
+def three_way_lines(one: Changed) -> Iterator[str]:
+    """A subject that two sides changed: each part that either changed, as it was and as each has it now."""
+    yield one.subject
+    for part in divergences(by_words(one.base), by_words(one.files), by_words(one.in_force)):
+        yield f"  {_place(part.place)}"
+        yield from _beside("    was       ", part.base or "(nothing)")
+        yield from _beside("    files     ", part.theirs or "(nothing)")
+        yield from _beside("    in force  ", part.mine or "(nothing)")
+
+
+def _place(place: str) -> str:
+    """A place without the words of a phrase, which stand below it."""
+    return place.partition(" «")[0]
+
+
+def _beside(mark: str, text: str | None) -> Iterator[str]:
+    if text is not None:
+        yield from textwrap.wrap(text, COLUMNS, initial_indent=mark, subsequent_indent=" " * len(mark)) or [mark.rstrip()]
 
 
 def _shown(value: float | None) -> str:

@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
+from coachbot.asking import asking
 from coachbot.commands import parse_command, stops_practice
 from coachbot.json_output import as_json
 from coachbot.messages import (
@@ -28,16 +29,19 @@ from coachbot.messages import (
     topic_after,
 )
 from coachbot.pieces import Ask, Choices, Line, Part, Picture, Points, Say
+from coachbot.ports import Answered
+from coachbot.terminal_forms import fill_in, number_of
 from coachbot.texts import load_texts
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from coachbot.app import App
     from coachbot.cards import Cards
     from coachbot.curation import Editions
+    from coachbot.forms import Form
     from coachbot.messages import Reply, Topic
     from coachbot.people import Companion
     from coachbot.pieces import Button, Card, Piece
@@ -129,12 +133,19 @@ class Conversation:
 
     def say(self, text: str) -> list[tuple[Reply, Card]]:
         """Answer a text, or the button whose number it is."""
-        number = text.strip()
-        if number.isdecimal() and 0 < int(number[:4]) <= len(self._buttons):
-            message = IncomingMessage(action=self._buttons[int(number) - 1].action, language=self._language)
-        else:
-            message = IncomingMessage(text=text, language=self._language)
-        return self.show(self._speaker(message))
+        button = self.chosen(text)
+        if button is not None:
+            return self.show(self._speaker(IncomingMessage(action=button.action, language=self._language)))
+        return self.show(self._speaker(IncomingMessage(text=text, language=self._language)))
+
+    def chosen(self, text: str) -> Button | None:
+        """The button whose number a text is."""
+        number = number_of(text, len(self._buttons))
+        return None if number is None else self._buttons[number - 1]
+
+    def hand_in(self, form: Form, fields: Mapping[str, str]) -> list[tuple[Reply, Card]]:
+        """Answer a form that was filled in."""
+        return self.show(self._speaker(IncomingMessage(action=form.action, fields=fields, language=self._language)))
 
     def show(self, replies: Iterable[Reply]) -> list[tuple[Reply, Card]]:
         """The cards of replies, whose buttons can be chosen from now on."""
@@ -213,8 +224,30 @@ def converse(conversation: Conversation, *, as_json_lines: bool, first: Iterable
         ends_practice = conversation.practising and stops_practice(text)
         if command is not None and command.command == "quit" and not ends_practice:
             break
-        _print(conversation, conversation.say(text), console, as_json_lines=as_json_lines)
+        opens_forms = conversation.chosen(text) is not None and not as_json_lines
+        shown = conversation.say(text)
+        if opens_forms:
+            shown = _filled_in(conversation, shown, console)
+        _print(conversation, shown, console, as_json_lines=as_json_lines)
     console.print(Text(load_texts(conversation.spoken).terminal_goodbye, style="dim"))
+
+
+def _filled_in(conversation: Conversation, shown: list[tuple[Reply, Card]], console: Console) -> list[tuple[Reply, Card]]:
+    """What is answered once every form was filled in; the card with its button where somebody leaves one."""
+    again = False
+    while (asked := asking([Answered(reply=reply, card=card) for reply, card in shown])) is not None:
+        if not again:
+            console.print()
+            console.print(Text(asked.form.title, style="bold cyan"))
+        if asked.above is not None:
+            print_card(asked.above.card, console)
+        fields = fill_in(asked.form, asked.language, console, again=again)
+        if fields is None:
+            console.print()
+            console.print(Text(load_texts(asked.language).terminal_form_left))
+            break
+        shown, again = conversation.hand_in(asked.form, fields), True
+    return shown
 
 
 def _print(conversation: Conversation, shown: list[tuple[Reply, Card]], console: Console, *, as_json_lines: bool) -> None:

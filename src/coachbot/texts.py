@@ -14,6 +14,8 @@ from coachbot.errors import ConfigurationError, Problem
 from coachbot.yaml_files import read_yaml
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from coachbot.playbook import Language
 
 
@@ -50,6 +52,7 @@ class Texts:
     verified: str
     unverified: str
     judged: str
+    owner_lead: str
     overdue: str
     care_participant: str
     shortened: str
@@ -67,6 +70,47 @@ class Texts:
     which_of_these_rejected: str
     which_driver: str
     no_idea: str
+    # A session that is prepared.
+    prepare_how: str
+    prepare_nothing_known: str
+    prepared_head: str
+    prepared_care: str
+    prepared_driver: str
+    prepared_driver_unknown: str
+    prepared_questions: str
+    prepared_because: dict[str, str]
+    prepared_small_print: str
+    prepared_answers: str
+    button_remind_session: str
+    # A round of practice in a channel.
+    round_head: str
+    round_says: str
+    round_how: str
+    round_minutes: dict[str, str]
+    button_round_answer: str
+    button_round_change: str
+    button_round_close: str
+    round_form_intro: str
+    round_form_guess: str
+    round_form_wording: str
+    round_form_wording_hint: str
+    round_form_wording_not_kept: str
+    round_form_may_show: str
+    round_form_show_options: dict[str, str]
+    round_form_submit: str
+    round_without_guess: str
+    round_wording_problems: dict[str, str]
+    round_answered: dict[str, str]
+    round_closing: str
+    round_refused: dict[str, str]
+    round_late: str
+    revealed_head: str
+    revealed_spread: dict[str, str]
+    revealed_played: str
+    revealed_nobody: str
+    revealed_wordings: str
+    revealed_some_wordings: str
+    revealed_talk: str
     # No objection.
     small_talk: dict[str, str]
     how_to: str
@@ -102,6 +146,7 @@ class Texts:
     history_head: str
     history_item: str
     history_item_unsure: str
+    history_preparation: str
     button_older: str
     button_helpful: str
     button_not_helpful: str
@@ -115,6 +160,7 @@ class Texts:
     button_stop_reminders: str
     how_did_it_go: str
     how_did_it_go_about: str
+    how_did_session_go: str
     outcomes: dict[str, str]
     button_snooze: str
     exported: str
@@ -194,6 +240,10 @@ class Texts:
     not_allowed: dict[str, str]
     lead_help: str
     lead_command_help: dict[str, str]
+    coverage: dict[str, str]
+    digest: dict[str, str]
+    change_kinds: dict[str, str]
+    report: dict[str, str]
     language_set: str
     language_free: str
     coming: str
@@ -210,8 +260,23 @@ class Texts:
     terminal_goodbye: str
     terminal_choose: str
     terminal_exported: str
+    terminal_form_optional: str
+    terminal_form_end: str
+    terminal_form_number: str
+    terminal_form_too_long: str
+    terminal_form_left: str
     learning_words: str
     learning_meaning: str
+
+
+def shown_day(day: date, language: Language) -> str:
+    """A day as people of a language write it.
+
+    >>> from datetime import date
+    >>> shown_day(date(2026, 11, 25), "nl"), shown_day(date(2026, 11, 25), "en")
+    ('25-11-2026', '25/11/2026')
+    """
+    return f"{day.day}-{day.month}-{day.year}" if language == "nl" else f"{day.day}/{day.month}/{day.year}"
 
 
 _T = TypeVar("_T")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from form_desk import OPENS
 from working_desk import DUTCH, ENGLISH, UNSURE
 
 
@@ -30,12 +31,18 @@ class Client(Protocol):
     async def press(self, label: str) -> Seen:
         """Press a button of what was seen last."""
 
+    async def open(self, label: str) -> Seen:
+        """Press a button that opens a form: what stands in it, with the button that hands it in."""
+
+    async def fill_in(self, word: str) -> Seen:
+        """Hand in the open form with this word: the form again, or what is answered."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """One thing done, and what must be seen then; `shows` are parts of what is said, each somewhere."""
 
-    how: Literal["say", "mention", "press"]
+    how: Literal["say", "mention", "press", "open", "fill_in"]
     what: str
     shows: tuple[str, ...]
     offers: tuple[str, ...] = ()
@@ -81,6 +88,12 @@ CONVERSATIONS = {
         say(DUTCH, "wording no-time/blue/nl"),
         say("vergeet", "Weet je het zeker?", offers=("Ja, wis alles",)),
         press("Ja, wis alles", "Gewist"),
+    ),
+    "a form, with something wrong at first": (
+        say(OPENS, "Vul het formulier in.", offers=("Vul in",)),
+        Step(how="open", what="Vul in", shows=("Kies met zorg.", "Welk woord?", "Eén woord."), offers=("Bewaar",)),
+        Step(how="fill_in", what="nee", shows=("Klopt nog niet: Een ander woord dan ‘nee’.", "Tip: "), offers=("Bewaar",)),
+        Step(how="fill_in", what="ja", shows=("Bewaard: ja (blue).",)),
     ),
     "together in a channel": (
         Step(how="mention", what=DUTCH, shows=("wording no-time/blue/nl",), offers=("Deel in het kanaal",)),

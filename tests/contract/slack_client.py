@@ -8,6 +8,7 @@ from conversations import Seen
 
 import slack_rig
 from far_slack import buttons_of, texts_of
+from form_desk import FormDesk
 
 
 class SlackClient:
@@ -16,6 +17,7 @@ class SlackClient:
     def __init__(self, rig):
         self.rig = rig
         self.message = None
+        self.view = None
 
     async def say(self, text):
         return await self._after(self.rig.event(slack_rig.message(text, self.rig.number)))
@@ -27,9 +29,30 @@ class SlackClient:
         button = next(one for one in buttons_of(self.message["blocks"]) if one["text"]["text"] == label)
         return await self._after(self.rig.press(self.message, button))
 
+    async def open(self, label):
+        button = next(one for one in buttons_of(self.message["blocks"]) if one["text"]["text"] == label)
+        before = len(self.rig.far.views)
+        assert await self.rig.press(self.message, button) == 200
+        await self.rig.far.until(lambda: len(self.rig.far.views) > before)
+        return self._dialog(self.rig.far.views[-1][1])
+
+    async def fill_in(self, word):
+        before = self.message
+        goes_on = await self.rig.hand_in(self.view, word=word)
+        if goes_on:
+            return self._dialog(goes_on["view"])
+        return await self._newest(before)
+
+    def _dialog(self, view):
+        self.view = view
+        return Seen(texts=texts_of(view["blocks"]), buttons=[view["submit"]["text"]], private=True)
+
     async def _after(self, doing):
         before = self.message
         assert await doing == 200
+        return await self._newest(before)
+
+    async def _newest(self, before):
         await self.rig.far.until(lambda: self.rig.far.messages and self.rig.far.messages[-1] is not before)
         self.message = self.rig.far.messages[-1]
         return Seen(
@@ -41,5 +64,5 @@ class SlackClient:
 
 @asynccontextmanager
 async def slack_client(folder):
-    async with slack_rig.slack(folder) as rig:
+    async with slack_rig.slack(folder, front=FormDesk) as rig:
         yield SlackClient(rig)

@@ -8,6 +8,7 @@ from conversations import Seen
 
 import teams_rig
 from far_teams import buttons_of, texts_of
+from form_desk import FormDesk
 
 USER = "29:one"
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -40,6 +41,25 @@ class TeamsClient:
             return Seen(texts=[answer["value"]], buttons=[], private=True)
         return await self._newest(before, lambda post: (post["conversation"] == teams_rig.CHANNEL) == shares)
 
+    async def open(self, label):
+        data = next(one["data"] for one in buttons_of(self.card) if one["title"] == label)
+        assert data["msteams"] == {"type": "task/fetch"}
+        return await self._dialog(self.rig.invoke("task/fetch", {"data": data}))
+
+    async def fill_in(self, word):
+        (submit,) = buttons_of(self.card)
+        stands = {one["id"]: one.get("value", "") for one in self.card["body"] if one["type"].startswith("Input.")}
+        return await self._dialog(self.rig.invoke("task/submit", {"data": {**submit["data"], **stands, "field_word": word}}))
+
+    async def _dialog(self, invoke):
+        _, answer = await self.rig.send(invoke)
+        task = answer["task"]
+        if task["type"] == "message":
+            return Seen(texts=[task["value"]], buttons=[], private=True)
+        self.card = task["value"]["card"]["content"]
+        labels = [one["label"] for one in self.card["body"] if one["type"].startswith("Input.")]
+        return Seen(texts=[*texts_of(self.card), *labels], buttons=[one["title"] for one in buttons_of(self.card)], private=True)
+
     async def _after(self, activity, belongs):
         before = len(self._cards())
         assert (await self.rig.send(activity))[0] == 200
@@ -62,6 +82,6 @@ class TeamsClient:
 
 @asynccontextmanager
 async def teams_client(folder):
-    async with teams_rig.teams(folder) as rig:
+    async with teams_rig.teams(folder, front=FormDesk) as rig:
         rig.far.members["19:general@thread.tacv2"] = {USER}
         yield TeamsClient(rig)

@@ -14,7 +14,6 @@ from coachbot.messages import (
     ARight,
     Cannot,
     CoachingAnswer,
-    Coming,
     Context,
     Distress,
     DriverGuess,
@@ -200,7 +199,6 @@ def test_own_profile_brings_what_to_mind_in_oneself():
         ("oefen", Cannot(language="nl", kind="not_kept")),
         ("oefen geen tijd", Cannot(language="nl", kind="not_kept")),
         ("practice blue", Cannot(language="nl", kind="not_kept")),
-        ("bereid voor", Coming(language="nl", command="prepare")),
     ],
 )
 def test_commands_are_obeyed_in_both_languages(text, expected):

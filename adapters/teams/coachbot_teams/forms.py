@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from coachbot.asking import asking
@@ -29,6 +30,7 @@ _NAMED = "field_"
 """Stands before the names of fields, which come back beside ours."""
 _RADIOS = 5
 """Options up to which all are shown at once."""
+_MARKUP = re.compile(r"[\\`*_\[\]<>#~|!&]|^\s*(?:[-+]|\d+[.)])\s|://|www\.")
 
 
 def form_dialog(answers: Sequence[Answered]) -> Element | None:
@@ -101,8 +103,9 @@ def _choice(field: Field, texts: Texts) -> Element | None:
     choices = [{"title": shown(label, limits.SUMMARY), "value": value} for value, label in taken.items()][: limits.OPTIONS]
     if not choices:
         return None
-    # A radio button that was chosen can't be let go again.
-    style = "expanded" if field.required and len(choices) <= _RADIOS else "compact"
+    # A radio button that was chosen can't be let go again, and its label is read as Markdown; a list's isn't.
+    marked_up = any(_MARKUP.search(choice["title"]) for choice in choices)
+    style = "expanded" if field.required and len(choices) <= _RADIOS and not marked_up else "compact"
     element: Element = {"type": "Input.ChoiceSet", "style": style, "wrap": True, "choices": choices}
     value = {"value": field.value} if field.value in [choice["value"] for choice in choices] else {}
     return {**element, **value, **_required(field, texts.form_choose)}
@@ -112,7 +115,8 @@ def _required(field: Field, otherwise: str) -> Element:
     """Says of a field that it must be filled in, and what Teams shows where it isn't."""
     if not field.required:
         return {}
-    return {"isRequired": True, "errorMessage": shown(otherwise.format(label=field.label), limits.SUMMARY)}
+    # In words of ours alone, as it may be read as Markdown.
+    return {"isRequired": True, "errorMessage": otherwise}
 
 
 def _below(text: str) -> Element:

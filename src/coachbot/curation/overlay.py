@@ -54,13 +54,22 @@ def overlaid_with(files: Playbook, contents: Mapping[str, Json]) -> Playbook:
     Raises:
         PlaybookError: a content doesn't fit; each problem's `file` is its subject.
     """
-    there = {subject: content for subject, content in contents.items() if content is not None}
-    if not there:
-        return files
     overlay = _Overlay(files)
+    there = {subject: content for subject, content in contents.items() if content is not None}
+    places = {subject: named(subject) for subject in contents}
+    # Phrases and entries of an objection that was withdrawn wait until it is put back.
+    withdrawn = {
+        place.objection
+        for subject, place in places.items()
+        if place is not None and place.kind == "objection" and subject not in there and place.objection not in files.objections
+    }
+    laid = [
+        (subject, place) for subject, place in places.items() if subject in there and not (place and place.objection in withdrawn)
+    ]
+    if not laid:
+        return files
     told = hashlib.sha256(files.digest.encode())
-    places = [(subject, named(subject)) for subject in there]
-    for subject, place in sorted(places, key=lambda one: (_ORDER[one[1].kind] if one[1] else -1, one[0])):
+    for subject, place in sorted(laid, key=lambda one: (_ORDER[one[1].kind] if one[1] else -1, one[0])):
         overlay.lay(subject, place, there[subject])
         told.update(json.dumps([subject, there[subject]], sort_keys=True).encode())
     if overlay.problems:

@@ -9,8 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from coachbot.loading import NEUTRAL
-from coachbot.playbook import DriverId, ObjectionId
+from coachbot.playbook import NEUTRAL, DriverId, ObjectionId
 from coachbot.store import Subject
 
 SubjectKind = Literal["entry", "phrases", "objection"]
@@ -33,7 +32,7 @@ class Named:
         """The subject's name."""
         match self.kind:
             case "entry":
-                return Subject(f"entry:{self.objection}:{self.driver or NEUTRAL}")
+                return entry_subject(self.objection, self.driver)
             case _:
                 return Subject(f"{self.kind}:{self.objection}")
 
@@ -44,7 +43,7 @@ def entry_subject(objection: ObjectionId, driver: DriverId | None) -> Subject:
     >>> entry_subject(ObjectionId("no-time"), None)
     'entry:no-time:neutral'
     """
-    return Named(kind="entry", objection=objection, driver=driver).subject
+    return Subject(f"entry:{objection}:{driver or NEUTRAL}")
 
 
 def phrases_subject(objection: ObjectionId) -> Subject:

@@ -46,6 +46,16 @@ from coachbot.lint.across import likeness
 from coachbot.lint.asking import asks_leave
 from coachbot.lint.entry import lint_text
 from coachbot.lint.findings import Finding, Severity
-from coachbot.lint.whole import lint_playbook
+from coachbot.lint.whole import lint_entry, lint_objection, lint_owner, lint_playbook
 
-__all__ = ["Finding", "Severity", "asks_leave", "likeness", "lint_playbook", "lint_text"]
+__all__ = [
+    "Finding",
+    "Severity",
+    "asks_leave",
+    "likeness",
+    "lint_entry",
+    "lint_objection",
+    "lint_owner",
+    "lint_playbook",
+    "lint_text",
+]

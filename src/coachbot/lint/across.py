@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from coachbot.lint.asking import asks_leave
 from coachbot.lint.entry import MIN_SENTENCE_WORDS
 from coachbot.lint.parts import parts_of
-from coachbot.lint.reading import plain_words, sentences
+from coachbot.lint.reading import plain_words, told_apart
 from coachbot.lint.scope import Scope
 
 if TYPE_CHECKING:
@@ -71,11 +71,12 @@ def recurring_sentences(entries: Iterable[Entry], language: Language) -> Iterato
     spots: dict[tuple[str, ...], list[tuple[_Spot, str]]] = defaultdict(list)
     for entry in entries:
         for part in parts_of(entry.texts[language]):
-            for sentence in sentences(part.text):
-                key = plain_words(sentence)
+            for sentence, key in told_apart(part.text):
                 if len(key) >= MIN_SENTENCE_WORDS:
                     spots[key].append((_Spot(entry, part), sentence))
     for found in spots.values():
+        if len(found) <= MAX_RECURRENCE:
+            continue
         formula = all(spot.part.name == "next_act" or asks_leave(sentence, language) for spot, sentence in found)
         limit = MAX_FORMULA_RECURRENCE if formula else MAX_RECURRENCE
         count = len({(spot.entry.objection, spot.entry.driver) for spot, _ in found})

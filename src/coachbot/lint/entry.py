@@ -95,11 +95,16 @@ def _form(part: Part, scope: Scope) -> Iterator[Finding]:
     if len(part.text) > limit:
         name = "question_characters" if part.name == "question" else "part_too_long"
         yield scope.fault(name, part.place, part.text, count=len(part.text), limit=limit)
-    odd = dict.fromkeys(_visible(found.group()) for found in _NOT_PLAIN.finditer(part.text))
+    yield from not_plain(part.text, part.place, scope)
+
+
+def not_plain(text: str, place: str, scope: Scope) -> Iterator[Finding]:
+    """T2: what isn't plain text."""
+    odd = dict.fromkeys(_visible(found.group()) for found in _NOT_PLAIN.finditer(text))
     if odd:
-        yield scope.fault("not_plain", part.place, " ".join(odd))
-    if _LOOSE_SPACES.search(part.text):
-        yield scope.fault("loose_spaces", part.place, part.text)
+        yield scope.fault("not_plain", place, " ".join(odd))
+    if _LOOSE_SPACES.search(text):
+        yield scope.fault("loose_spaces", place, text)
 
 
 def _denied_words(part: Part, language: Language, scope: Scope) -> Iterator[Finding]:

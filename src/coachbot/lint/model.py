@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from coachbot.lint.entry import not_plain
 from coachbot.lint.reading import plain_words
 from coachbot.lint.scope import Scope
 from coachbot.playbook import LANGUAGES
@@ -13,10 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coachbot.lint.findings import Finding
-    from coachbot.playbook import DriverId, DriverModel, Playbook
+    from coachbot.playbook import DriverId, DriverModel, Objection, Playbook
 
 NEXT_MOVES = 3
 SITUATIONS = 12
+MAX_TITLE, MAX_ABOUT = 120, 320
+"""Characters."""
 MIN_PHRASES = 12
 """Per language; with fewer, no recogniser tells an objection from its neighbours."""
 
@@ -56,6 +59,19 @@ def questionnaire(model: DriverModel) -> Iterator[Finding]:
         yield Scope().fault("options_uneven", "situations", part=spread)
 
 
+def objection_texts(objection: Objection) -> Iterator[Finding]:
+    """M4, T1 and T2 for what an objection is called and is about: both are shown on cards."""
+    for language in LANGUAGES:
+        scope = Scope(objection=objection.id, language=language)
+        if not objection.title[language].strip():
+            yield scope.fault("title_missing", f"title.{language}")
+        for name, text, limit in (("title", objection.title, MAX_TITLE), ("about", objection.about, MAX_ABOUT)):
+            place, shown = f"{name}.{language}", text[language]
+            if len(shown) > limit:
+                yield scope.fault("part_too_long", place, shown, count=len(shown), limit=limit)
+            yield from not_plain(shown, place, scope)
+
+
 def phrases(playbook: Playbook) -> Iterator[Finding]:
     """M4 and M5: enough to recognise an objection by, and nothing twice.
 
@@ -68,8 +84,6 @@ def phrases(playbook: Playbook) -> Iterator[Finding]:
                 first.setdefault(plain_words(message), f"no_objection.{kind}.{language}.{index}")
         for objection in playbook.objections.values():
             scope = Scope(objection=objection.id, language=language)
-            if not objection.title[language].strip():
-                yield scope.fault("title_missing", f"title.{language}")
             said = objection.phrases[language]
             if len(said) < MIN_PHRASES:
                 yield scope.fault("few_phrases", f"phrases.{language}", count=len(said), limit=MIN_PHRASES)

@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
     from coachbot.messages import RightKind, Scored, ScoredDriver
     from coachbot.playbook import DriverId, Language, Playbook
 
@@ -55,6 +60,8 @@ class Recognition:
     also_heard: tuple[Scored, ...] = ()
     """Other objections voiced in other clauses of the same story."""
     distress: Distressed | None = None
+    distress_said: bool = False
+    """Whether the writer's distress is said outright, rather than heard between the lines."""
     right: RightKind | None = None
     judged: bool = False
     """Whether a language model picked the first objection, where an operator has set one (`coachbot.recognition.judge`)."""
@@ -65,6 +72,10 @@ class Recogniser(Protocol):
 
     def recognise(self, text: str, language: Language | None = None) -> Recognition:
         """Recognise a remark; `language` is what the person asked for, or None to find out."""
+        ...
+
+    def alike(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """How alike texts are, each with each: 1 where they say the same, 0 where nothing is shared."""
         ...
 
     def extended(self, playbook: Playbook) -> Recogniser:

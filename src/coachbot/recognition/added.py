@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -55,12 +55,11 @@ class AddedPhrases:
         self._columns = np.array([classes.index(addition.label) for addition in additions], dtype=np.intp)
         self._width = len(classes)
         self._meaning = None if embed is None else np.array([embed(addition.text) for addition in additions], dtype=np.float32)
-        self._words: dict[Language, tuple[NDArray[np.intp], Floats]] = {}
+        self._words: dict[Language, tuple[NDArray[np.intp], Features]] = {}
         for language, lexicon in lexicons.items():
             rows = np.array([row for row, addition in enumerate(additions) if addition.language == language], dtype=np.intp)
             if len(rows):
-                features = lexicon.transform([additions[row].text for row in rows])
-                self._words[language] = rows, _columns_of(features)
+                self._words[language] = rows, lexicon.transform([additions[row].text for row in rows])
 
     def near(self, vectors: Floats | None, nearest: Floats | None, features: Features, language: Language) -> Floats:
         """How near each part of a message is to the added phrases of each class, 0 to 1, parts × classes.
@@ -70,21 +69,15 @@ class AddedPhrases:
         found = np.zeros((len(features.rows), self._width), dtype=np.float32)
         if vectors is not None and nearest is not None and self._meaning is not None:
             cosines: Floats = (vectors @ self._meaning.T).astype(np.float32)
-            elsewhere = np.column_stack([_without(nearest, column) for column in self._columns])
-            by_meaning = _ramp(cosines, MEANING_FROM, MEANING_FULL) * (cosines >= elsewhere)
-            self._put(found, by_meaning, self._columns)
+            elsewhere = {column: _without(nearest, column) for column in set(self._columns.tolist())}
+            nearer = cosines >= np.column_stack([elsewhere[column] for column in self._columns.tolist()])
+            np.maximum.at(found.T, self._columns, (_ramp(cosines, MEANING_FROM, MEANING_FULL) * nearer).T)
         if language in self._words:
             rows, phrases = self._words[language]
             # Words and pieces of words are of length 1 each.
-            likeness: Floats = (features @ phrases) / np.float32(2)
-            self._put(found, _ramp(likeness, WORDS_FROM, WORDS_FULL), self._columns[rows])
+            likeness: Floats = features.likeness(phrases) / np.float32(2)
+            np.maximum.at(found.T, self._columns[rows], _ramp(likeness, WORDS_FROM, WORDS_FULL).T)
         return found
-
-    @staticmethod
-    def _put(found: Floats, near: Floats, columns: Iterable[int]) -> None:
-        """Let the nearest phrase of each class count."""
-        for row, column in enumerate(columns):
-            np.maximum(found[:, column], near[:, row], out=found[:, column])
 
 
 def lifted(probabilities: Floats, near: Floats) -> Floats:
@@ -109,11 +102,3 @@ def _without(nearest: Floats, column: int) -> Floats:
     """The nearest of all other classes, by part."""
     others: Floats = np.delete(nearest, column, axis=1).max(axis=1)
     return others
-
-
-def _columns_of(features: Features) -> Floats:
-    """Sparse rows as the columns of a matrix, features × texts."""
-    dense = np.zeros((features.width, len(features.rows)), dtype=np.float32)
-    for text, (columns, values) in enumerate(features.rows):
-        dense[columns, text] = values
-    return dense

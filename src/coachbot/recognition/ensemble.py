@@ -116,6 +116,7 @@ class EnsembleRecogniser:
         words = [Span(start=match.start(), end=match.end()) for match in _WORD.finditer(text)]
         lexical = self._base.lexical[spoken]
         features = lexical.lexicon.transform([word.of(text) for word in words])
+        distress = self.boundaries.distress(text, spoken, learned=learned_distress, threshold=self._calibration.distress)
         return Recognition(
             language=spoken,
             other_language=heard.third,
@@ -131,9 +132,17 @@ class EnsembleRecogniser:
             driver_evidence=self._evidence(text, words, features, lexical.drivers, self.driver_classes[driver_ranking[0]]),
             told_driver=self._told(text, spoken),
             also_heard=self._also_heard(parts, objections),
-            distress=self.boundaries.distress(text, spoken, learned=learned_distress, threshold=self._calibration.distress),
+            distress=distress,
+            distress_said=distress == "writer" and self.boundaries.is_said(text, spoken),
             right=self.boundaries.right(text, spoken),
         )
+
+    def alike(self, texts: Sequence[str]) -> Floats:
+        """How alike texts are, each with each: cosines of what they mean, or of their words where there is no encoder."""
+        if self._encoder is not None:
+            vectors = self._encoder.embed(texts).meaning
+            return np.asarray(vectors @ vectors.T, dtype=np.float32)
+        return np.maximum(*(self._base.lexical[language].lexicon.alike(texts) for language in LANGUAGES))
 
     def raw_scores(self, text: str, language: Language) -> RawScores:
         """Scores of the whole message and of its clauses, before they are weighed and calibrated.

@@ -26,6 +26,9 @@ from coachbot.messages import Scored
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from coachbot.playbook import Language, Objection, ObjectionId, Playbook
     from coachbot.recognition import Recogniser, Recognition
     from coachbot.recognition.calibration import Calibration
@@ -196,6 +199,10 @@ class JudgedRecogniser:
         candidates = self._candidates(heard)
         picked = self._judge.pick(text, heard.language, candidates) if len(candidates) > 1 else None
         return heard if picked is None else self._with(heard, picked)
+
+    def alike(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """How alike texts are, each with each, without the judge."""
+        return self._recogniser.alike(texts)
 
     def extended(self, playbook: Playbook) -> JudgedRecogniser:
         """This recogniser for a playbook laid over its own; the judge is the same one."""

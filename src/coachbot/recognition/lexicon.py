@@ -69,6 +69,21 @@ class Features:
         """Some of the rows."""
         return Features([self.rows[row] for row in rows], self.width)
 
+    def likeness(self, others: Features) -> Floats:
+        """Every row times every row of others: cosines, where rows are of unit length."""
+        found = np.zeros((len(self.rows), len(others.rows)), dtype=np.float32)
+        if not others.rows:
+            return found
+        ends = np.cumsum([0, *(len(columns) for columns, _ in others.rows)])
+        columns, values = (np.concatenate(parts) for parts in zip(*others.rows, strict=True))
+        spread = np.zeros(self.width, dtype=np.float32)
+        for row, (own, weights) in enumerate(self.rows):
+            spread[own] = weights
+            sums = np.concatenate(([0.0], np.cumsum(values * spread[columns], dtype=np.float64)))
+            found[row] = sums[ends[1:]] - sums[ends[:-1]]
+            spread[own] = 0.0
+        return found
+
     def matrix(self) -> csr_matrix:
         """As scikit-learn takes them."""
         from scipy.sparse import csr_matrix  # noqa: PLC0415 - only learning needs it
@@ -122,6 +137,11 @@ class Lexicon:
             (columns, values), (more_columns, more_values) = (part.row(text) for part in self.parts)
             rows.append((np.concatenate([columns, more_columns + first]), np.concatenate([values, more_values])))
         return Features(rows, first + len(self.parts[1].columns))
+
+    def alike(self, texts: Sequence[str]) -> Floats:
+        """The cosines of texts, each with each. Words and pieces of words are of length 1 each."""
+        features = self.transform(texts)
+        return features.likeness(features) / np.float32(len(self.parts))
 
     def arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
         """What to put away, under names that begin with `prefix`."""

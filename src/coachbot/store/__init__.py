@@ -4,6 +4,7 @@ from coachbot.store.audit import Audit
 from coachbot.store.channels import Channels
 from coachbot.store.conversations import Conversations
 from coachbot.store.counts import ENOUGH_PEOPLE
+from coachbot.store.digest_readers import DigestReaders
 from coachbot.store.drafts import Drafts
 from coachbot.store.feedback import Feedback
 from coachbot.store.followers import Followers
@@ -30,6 +31,7 @@ from coachbot.store.records import (
     KeptPractice,
     KeptProfile,
     NewRevision,
+    NewRound,
     NewTurn,
     ObjectionCount,
     Outcome,
@@ -45,11 +47,18 @@ from coachbot.store.records import (
     RevisionKind,
     Role,
     RoleHolder,
+    Round,
+    RoundAnswer,
+    RoundId,
+    RoundOutcome,
+    RoundState,
     Shown,
+    ShownCount,
     Subject,
     TenantId,
     Turn,
     TurnId,
+    Unanswered,
     WorkingHours,
     tenant_of,
 )
@@ -57,6 +66,7 @@ from coachbot.store.reminders import EARLY, Reminders
 from coachbot.store.retention import Retention
 from coachbot.store.revisions import BY_COMMAND, Revisions
 from coachbot.store.roles import NamedAdmin, Roles, named_admins
+from coachbot.store.rounds import Rounds
 from coachbot.store.store import Store, StorePlan, look, opened, prepared_url
 from coachbot.store.surroundings import Surroundings
 from coachbot.store.traces import wipe_traces
@@ -74,6 +84,7 @@ __all__ = [
     "Conversation",
     "ConversationId",
     "Conversations",
+    "DigestReaders",
     "Draft",
     "DraftId",
     "DraftState",
@@ -92,6 +103,7 @@ __all__ = [
     "KeptProfile",
     "NamedAdmin",
     "NewRevision",
+    "NewRound",
     "NewTurn",
     "ObjectionCount",
     "Outcome",
@@ -113,7 +125,14 @@ __all__ = [
     "Role",
     "RoleHolder",
     "Roles",
+    "Round",
+    "RoundAnswer",
+    "RoundId",
+    "RoundOutcome",
+    "RoundState",
+    "Rounds",
     "Shown",
+    "ShownCount",
     "Store",
     "StorePlan",
     "Subject",
@@ -121,6 +140,7 @@ __all__ = [
     "TenantId",
     "Turn",
     "TurnId",
+    "Unanswered",
     "WorkingHours",
     "Workspaces",
     "look",

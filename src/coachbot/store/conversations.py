@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import distinct, func, select, update
 
+from coachbot.messages import NeutralAdvice
 from coachbot.playbook import DriverId, ObjectionId
 from coachbot.store.counts import over_enough_people
 from coachbot.store.database import insert_into
@@ -17,9 +18,11 @@ from coachbot.store.records import (
     ObjectionCount,
     PersonId,
     Shown,
+    ShownCount,
     TenantId,
     Turn,
     TurnId,
+    Unanswered,
 )
 from coachbot.store.topics import (
     drivers_as_json,
@@ -128,6 +131,21 @@ class Conversations:
             rows = await session.scalars(wanted.order_by(TurnRow.id.desc()).limit(limit))
             return tuple(_turn(row) for row in rows)
 
+    async def unanswered(self, tenant: TenantId, *, limit: int = 300) -> tuple[Unanswered, ...]:
+        """What was asked last and got the general answer, where words are kept; for counts over enough people alone."""
+        wanted = (
+            select(TurnRow.person, TurnRow.text, TurnRow.language)
+            .where(TurnRow.tenant == tenant, TurnRow.reply == NeutralAdvice.__name__, TurnRow.text.is_not(None))
+            .order_by(TurnRow.id.desc())
+            .limit(limit)
+        )
+        async with self._backing.database.read() as session:
+            rows = (await session.execute(wanted)).all()
+        return tuple(
+            Unanswered(person=PersonId(person), text=text or "", language=cast("Language", language))
+            for person, text, language in rows
+        )
+
     async def counts(self, tenant: TenantId, since: datetime) -> tuple[ObjectionCount, ...]:
         """How often each objection was answered, commonest first, where enough people asked."""
         people, turns = func.count(distinct(TurnRow.person)), func.count()
@@ -142,6 +160,27 @@ class Conversations:
         return tuple(
             ObjectionCount(objection=ObjectionId(objection), people=who, turns=how_many)
             for objection, who, how_many in rows
+            if objection is not None
+        )
+
+    async def shown(self, tenant: TenantId, since: datetime) -> tuple[ShownCount, ...]:
+        """How often each entry was shown or asked for, where enough people did."""
+        grouped = (
+            select(TurnRow.objection, TurnRow.driver, func.count(distinct(TurnRow.person)), func.count())
+            .where(TurnRow.tenant == tenant, TurnRow.at >= since, TurnRow.objection.is_not(None), TurnRow.angle.is_not(None))
+            .group_by(TurnRow.objection, TurnRow.driver)
+            .order_by(TurnRow.objection, TurnRow.driver)
+        )
+        async with self._backing.database.read() as session:
+            rows = (await session.execute(over_enough_people(grouped, TurnRow.person))).all()
+        return tuple(
+            ShownCount(
+                objection=ObjectionId(objection),
+                driver=None if driver is None else DriverId(driver),
+                people=people,
+                turns=turns,
+            )
+            for objection, driver, people, turns in rows
             if objection is not None
         )
 

@@ -367,6 +367,17 @@ class FollowerRow(Base):
     at: Mapped[datetime]
 
 
+class DigestReaderRow(Base):
+    """A team lead who wants the weekly digest."""
+
+    __tablename__ = "digest_readers"
+    __table_args__ = (_of_a_person(),)
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
 class ChannelRow(Base):
     """What a channel has set for itself."""
 
@@ -386,6 +397,62 @@ class WorkspaceRow(Base):
     tenant: Mapped[str] = mapped_column(primary_key=True)
     details: Mapped[str | None]
     left_at: Mapped[datetime | None]
+    at: Mapped[datetime]
+
+
+class RoundRow(Base):
+    """A round of practice in a channel: nobody's, as who leads it and who answered stand apart.
+
+    `place` is where everybody there sees a message, in the platform's own ids. `closed_by` is the event that closed it.
+    """
+
+    __tablename__ = "rounds"
+    __table_args__ = (
+        UniqueConstraint("tenant", "id"),
+        UniqueConstraint("tenant", "event"),
+        Index(None, "state", "closes_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tenant: Mapped[str]
+    event: Mapped[str | None]
+    place: Mapped[Any] = mapped_column(Json)
+    objection: Mapped[str]
+    driver: Mapped[str]
+    language: Mapped[str]
+    state: Mapped[str]
+    closed_by: Mapped[str | None]
+    closes_at: Mapped[datetime]
+    at: Mapped[datetime]
+
+
+def _of_a_round() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["tenant", "round"], ["rounds.tenant", "rounds.id"], ondelete="CASCADE")
+
+
+class RoundLeaderRow(Base):
+    """Who began a round and may close it early. Gone when they are forgotten; the round goes on."""
+
+    __tablename__ = "round_leaders"
+    __table_args__ = (_of_a_person(), _of_a_round(), Index(None, "tenant", "person"))
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True)
+    person: Mapped[str]
+
+
+class RoundAnswerRow(Base):
+    """Somebody's guess in a round; `wording` is redacted, and there only where it may be shown and words are kept."""
+
+    __tablename__ = "round_answers"
+    __table_args__ = (_of_a_person(), _of_a_round(), Index(None, "tenant", "person"))
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(primary_key=True)
+    guess: Mapped[str]
+    wording: Mapped[str | None]
     at: Mapped[datetime]
 
 

@@ -15,7 +15,7 @@ from coachbot.store.models import PersonRow, ProfileRow
 from coachbot.store.records import KeptProfile, Person, PersonId, TenantId, WorkingHours
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -69,6 +69,11 @@ class People:
             row = await session.scalar(select(PersonRow).where(PersonRow.tenant == tenant, PersonRow.id == person))
         return None if row is None else person_of(row)
 
+    async def any_of(self, tenant: TenantId) -> bool:
+        """Whether anybody of this tenant is known."""
+        async with self._backing.database.read() as session:
+            return await session.scalar(select(PersonRow.id).where(PersonRow.tenant == tenant).limit(1)) is not None
+
     async def welcome(self, tenant: TenantId, person: PersonId) -> bool:
         """Whether this is their first contact; true once, however many ask at the same time."""
         async with self._backing.database.write() as session:
@@ -103,6 +108,17 @@ class People:
         Only for whoever waits for a reminder or holds a role: retention takes it away from others.
         """
         return await self._set(tenant, person, address=address)
+
+    async def pseudonym(self, tenant: TenantId, person: PersonId) -> str | None:
+        """The random name under which what somebody published outlives them; None when they aren't there."""
+        async with self._backing.database.read() as session:
+            return await pseudonym_of(session, tenant, person)
+
+    async def behind(self, tenant: TenantId, pseudonyms: Collection[str]) -> dict[str, PersonId]:
+        """Who is behind these pseudonyms; whoever was forgotten is left out."""
+        wanted = select(PersonRow.pseudonym, PersonRow.id).where(PersonRow.tenant == tenant, PersonRow.pseudonym.in_(pseudonyms))
+        async with self._backing.database.read() as session:
+            return {pseudonym: PersonId(person) for pseudonym, person in (await session.execute(wanted)).all()}
 
     async def profile(self, tenant: TenantId, person: PersonId) -> KeptProfile | None:
         """Their own drivers, for their eyes only."""

@@ -16,6 +16,7 @@ from coachbot.store.backup import backup
 from coachbot.store.channels import Channels
 from coachbot.store.conversations import Conversations
 from coachbot.store.database import PATIENCE_S, Database, database_url, insert_into, make_private
+from coachbot.store.digest_readers import DigestReaders
 from coachbot.store.drafts import Drafts
 from coachbot.store.erasures import ERASURES_FILE, Erasures
 from coachbot.store.export import export_person
@@ -31,6 +32,7 @@ from coachbot.store.reminders import Reminders
 from coachbot.store.retention import Retention, purge
 from coachbot.store.revisions import Revisions
 from coachbot.store.roles import Roles
+from coachbot.store.rounds import Rounds
 from coachbot.store.surroundings import surroundings
 from coachbot.store.workspaces import Workspaces
 
@@ -80,10 +82,12 @@ class Store:
         self.reminders = Reminders(backing)
         self.roles = Roles(backing, self.people)
         self.gaps = Gaps(backing)
+        self.rounds = Rounds(backing)
         self.audit = Audit(backing)
         self.revisions = Revisions(backing)
         self.drafts = Drafts(backing)
         self.followers = Followers(backing)
+        self.digest_readers = DigestReaders(backing)
         self.workspaces = Workspaces(backing)
 
     @classmethod

@@ -13,7 +13,7 @@ from slack_problems import every_text, problems, units, view_problems
 from coachbot.buttons import read, written
 from coachbot.loading import load_playbook, shipped_playbook
 from coachbot.messages import Action, CoachingAnswer, RemindWhen, Roles, Shared
-from coachbot.pieces import Ask, Button, Card, Choices, Line, Part, Points, Say
+from coachbot.pieces import Ask, Button, Card, Choices, Line, Part, Picture, Points, Say
 from coachbot.ports import Answered
 from coachbot.testing import small_playbook
 from coachbot_slack.dialogs import opened_from, own_dialog
@@ -22,6 +22,7 @@ from coachbot_slack.incoming import Back, Workspace
 from coachbot_slack.limits import split
 from coachbot_slack.rendering import fallback, rendered, view_blocks
 from every_reply import BIDI, KINDS, answered, cards_of, coaching, other
+from form_desk import PNG, asks, small_talk
 from made_up_forms import forms
 
 HOSTILE = (
@@ -82,6 +83,7 @@ _PIECE = st.one_of(
     st.builds(Say, number=st.just(1), label=st.text(max_size=60), text=_WORDS),
     st.builds(Ask, number=st.just(2), label=st.text(max_size=60), text=_WORDS),
     st.builds(Points, label=st.text(max_size=60), items=st.lists(_WORDS, min_size=1, max_size=12).map(tuple)),
+    st.builds(Picture, alt=_WORDS, png=st.binary(max_size=8) | st.just(PNG * 300)),
     st.builds(Choices, label=st.none() | _WORDS, buttons=st.lists(_BUTTON, max_size=40).map(tuple)),
 )
 
@@ -89,7 +91,8 @@ _PIECE = st.one_of(
 @given(st.lists(_PIECE, min_size=1, max_size=70))
 def test_any_card_fits(pieces):
     card = Card(language="nl", pieces=tuple(pieces))
-    message = rendered([Answered(reply=RemindWhen(language="nl", turn=1), card=card)])
+    pictures = {piece.png: "F1" for piece in pieces if isinstance(piece, Picture)}
+    message = rendered([Answered(reply=RemindWhen(language="nl", turn=1), card=card)], pictures=pictures)
 
     assert problems(message.blocks) == []
 
@@ -222,3 +225,11 @@ def test_a_long_question_is_split_over_headers_or_stands_in_bold(length, headers
 
     assert problems(blocks) == []
     assert [block["type"] for block in blocks].count("header") == headers
+
+
+def test_a_form_looks_as_it_did_with_what_is_said_beside_it_and_no_way_out_of_it_but_its_own(snapshot):
+    back = Back(workspace=Workspace(team="T1"), user="U1", channel="C1")
+    view = form_view([small_talk(), asks(word="nee", problem="Een ander woord.", advice="Iets vrolijks.")], back)
+
+    assert [block["type"] for block in view["blocks"]].count("actions") == 0
+    assert view == snapshot

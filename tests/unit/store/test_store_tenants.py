@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from store_samples import ACME, BLUE, ENTRY, NO_TIME, OTHER, PRACTICE, TOPIC, new_revision, turn_of
+from store_samples import ACME, BLUE, ENTRY, NO_TIME, OTHER, PRACTICE, TOPIC, new_revision, round_of, turn_of
 
 from coachbot.errors import NotAllowedError, UnknownSubjectError
 from coachbot.messages import Profile
-from coachbot.store import ENOUGH_PEOPLE, Store
+from coachbot.store import ENOUGH_PEOPLE, RoundAnswer, RoundOutcome, Store
 from coachbot.store.models import Base
 
 DAY = timedelta(days=1)
@@ -22,10 +22,13 @@ REFUSED = (UnknownSubjectError, NotAllowedError)
 CALLS = {
     "people.find": (lambda s, _: s.people.find(OTHER, "U1"), None),
     "people.get": (lambda s, x: s.people.get(OTHER, x["a"]), None),
+    "people.any_of": (lambda s, _: s.people.any_of(OTHER), False),
     "people.welcome": (lambda s, x: s.people.welcome(OTHER, x["a"]), False),
     "people.set_language": (lambda s, x: s.people.set_language(OTHER, x["a"], "en"), False),
     "people.set_working_hours": (lambda s, x: s.people.set_working_hours(OTHER, x["a"], None, None), False),
     "people.set_address": (lambda s, x: s.people.set_address(OTHER, x["a"], {}), False),
+    "people.pseudonym": (lambda s, x: s.people.pseudonym(OTHER, x["a"]), None),
+    "people.behind": (lambda s, x: s.people.behind(OTHER, [x["pseudonym"]]), {}),
     "people.profile": (lambda s, x: s.people.profile(OTHER, x["a"]), None),
     "people.keep_profile": (lambda s, x: s.people.keep_profile(OTHER, x["a"], Profile(preference=BLUE), {}), REFUSED),
     "people.drop_profile": (lambda s, x: s.people.drop_profile(OTHER, x["a"]), False),
@@ -33,7 +36,9 @@ CALLS = {
     "conversations.record": (lambda s, x: s.conversations.record(OTHER, "D1", turn_of(x["person"]), TOPIC), REFUSED),
     "conversations.turn": (lambda s, x: s.conversations.turn(OTHER, x["t"]), None),
     "conversations.history": (lambda s, x: s.conversations.history(OTHER, x["a"]), ()),
+    "conversations.unanswered": (lambda s, _: s.conversations.unanswered(OTHER), ()),
     "conversations.counts": (lambda s, x: s.conversations.counts(OTHER, x["since"]), ()),
+    "conversations.shown": (lambda s, x: s.conversations.shown(OTHER, x["since"]), ()),
     "channels.language": (lambda s, _: s.channels.language(OTHER, "C1"), None),
     "feedback.give": (lambda s, x: s.feedback.give(OTHER, x["a"], x["t"], helpful=False), REFUSED),
     "feedback.given_by": (lambda s, x: s.feedback.given_by(OTHER, x["a"]), ()),
@@ -61,6 +66,13 @@ CALLS = {
     "gaps.with_status": (lambda s, _: s.gaps.with_status(OTHER), ()),
     "gaps.set_status": (lambda s, x: s.gaps.set_status(OTHER, x["g"], "closed", was="open"), False),
     "gaps.withdraw": (lambda s, x: s.gaps.withdraw(OTHER, x["a"], x["g"]), False),
+    "rounds.open": (lambda s, x: s.rounds.open(OTHER, round_of(x["person"], x["since"])), REFUSED),
+    "rounds.get": (lambda s, x: s.rounds.get(OTHER, x["round"]), None),
+    "rounds.answer": (lambda s, x: s.rounds.answer(OTHER, x["a"], x["round"], RoundAnswer(guess=BLUE)), False),
+    "rounds.own_answer": (lambda s, x: s.rounds.own_answer(OTHER, x["a"], x["round"]), None),
+    "rounds.end": (lambda s, x: s.rounds.end(OTHER, x["round"], x["since"]), None),
+    "rounds.close": (lambda s, x: s.rounds.close(OTHER, x["round"], "Ev"), None),
+    "rounds.outcome": (lambda s, x: s.rounds.outcome(OTHER, x["round"]), RoundOutcome(guesses={}, wordings=())),
     "audit.record": (lambda s, x: s.audit.record(OTHER, x["a"], "publish", "x"), REFUSED),
     "audit.trail": (lambda s, _: s.audit.trail(OTHER), ()),
     "revisions.version": (lambda s, _: s.revisions.version(OTHER), 0),
@@ -77,6 +89,8 @@ CALLS = {
     "drafts.hand_in": (lambda s, x: s.drafts.hand_in(OTHER, x["a"], x["d"], 1), None),
     "drafts.send_back": (lambda s, x: s.drafts.send_back(OTHER, x["a"], x["d"], 1, "x"), None),
     "drafts.drop": (lambda s, x: s.drafts.drop(OTHER, x["a"], x["d"]), False),
+    "digest_readers.set": (lambda s, x: s.digest_readers.set(OTHER, x["a"], wants=True), REFUSED),
+    "digest_readers.wants": (lambda s, x: s.digest_readers.wants(OTHER, x["a"]), False),
     "followers.set": (lambda s, x: s.followers.set(OTHER, x["a"], follows=True), REFUSED),
     "followers.all": (lambda s, _: s.followers.all(OTHER), ()),
     "workspaces.get": (lambda s, _: s.workspaces.get("slack", "T-other"), None),
@@ -98,7 +112,9 @@ ELSEWHERE = {
     "replay_erasures",
     "erase_tenants_that_left",
     "reminders.all_due",
+    "rounds.all_due",
     "roles.any_admin",
+    "digest_readers.all",
     "workspaces.keep",
     "workspaces.leave",
     "workspaces.gone",
@@ -123,10 +139,13 @@ async def filled(store, clock):
     practice = await store.practices.begin(ACME, ann.id, "D1", PRACTICE)
     await store.workspaces.keep("slack", "T1", {"token": "xoxb-secret"})
     gap = await store.gaps.send(ACME, ann.id, "de knop is weg", "nl")
+    opened = await store.rounds.open(ACME, round_of(ann, clock()))
+    await store.rounds.answer(ACME, ann.id, opened.id, RoundAnswer(guess=BLUE))
     await store.roles.claim(ACME, ann.id, await store.roles.new_admin_code())
     await store.revisions.publish(ACME, [new_revision()], author=ann.id)
     draft = await store.drafts.keep(ACME, ann.id, ENTRY, {}, base="revision:1", base_content={})
     await store.followers.set(ACME, ann.id, follows=True)
+    await store.digest_readers.set(ACME, ann.id, wants=True)
     return {
         "person": ann,
         "a": ann.id,
@@ -134,7 +153,9 @@ async def filled(store, clock):
         "r": reminder.id,
         "p": practice,
         "g": gap.id,
+        "round": opened.id,
         "d": draft.id,
+        "pseudonym": await store.people.pseudonym(ACME, ann.id),
         "since": since,
         "code": await store.roles.new_admin_code(),
     }
@@ -188,11 +209,13 @@ def test_every_method_is_in_the_table_above():
         "practices": "Practices",
         "roles": "Roles",
         "gaps": "Gaps",
+        "rounds": "Rounds",
         "audit": "Audit",
         "workspaces": "Workspaces",
         "revisions": "Revisions",
         "drafts": "Drafts",
         "followers": "Followers",
+        "digest_readers": "DigestReaders",
     }
     import coachbot.store as package
 

@@ -51,7 +51,7 @@ async def test_a_message_is_answered_with_a_button_that_opens_the_form(tmp_path)
         assert (button["type"], button["data"]["msteams"]) == ("Action.Submit", {"type": "task/fetch"})
         assert dialog["task"]["value"]["title"] == "Een woord met een lange titel"
         assert texts_of(card) == ["Kies met zorg.", "Eén woord."]
-        assert inputs(card)["field_word"]["errorMessage"] == "Vul ‘Welk woord?’ in."
+        assert inputs(card)["field_word"]["errorMessage"] == "Vul dit nog in."
         assert inputs(card)["field_colour"]["choices"] == [
             {"title": "Blauw", "value": "blue"},
             {"title": "Rood", "value": "red"},

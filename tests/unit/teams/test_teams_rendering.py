@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from coachbot.buttons import read, written
 from coachbot.fitting import size
+from coachbot.forms import Field, Form
 from coachbot.loading import load_playbook, shipped_playbook
 from coachbot.messages import Action, CoachingAnswer, RemindWhen, Shared
-from coachbot.pieces import Ask, Button, Card, Choices, Line, Part, Points, Say
+from coachbot.pieces import Ask, Button, Card, Choices, Line, Part, Picture, Points, Say
 from coachbot.ports import Answered
 from coachbot.testing import small_playbook
 from coachbot_teams import limits
@@ -25,6 +26,7 @@ from coachbot_teams.rendering import message, rendered
 from coachbot_teams.words import load_words
 from every_reply import BIDI, KINDS, answered, cards_of, coaching, other
 from far_teams import buttons_of, texts_of
+from form_desk import ALT, PNG, asks, pictured, small_talk
 from made_up_forms import forms
 
 HOSTILE = (
@@ -42,6 +44,7 @@ ELEMENTS = {
     "Input.Date": {"type", "id", "label", "isRequired", "errorMessage"},
     "Input.Time": {"type", "id", "label", "value", "isRequired", "errorMessage"},
     "Input.Text": {"type", "id", "label", "placeholder", "isMultiline", "isRequired", "errorMessage", "maxLength", "value"},
+    "Image": {"type", "url", "altText", "separator", "spacing"},
     "Input.ChoiceSet": {"type", "id", "label", "style", "wrap", "choices", "value", "isRequired", "errorMessage"},
 }
 
@@ -66,6 +69,14 @@ def problems(card, surface="message"):
             found.append(f"{button['type']} in a dialog")
     if weight({"type": "message", "attachments": [{"content": card}]}) > limits.ACTIVITY:
         found.append(f"{weight(card)} bytes")
+    return found + _picture_problems(card)
+
+
+def _picture_problems(card):
+    pictures = [element for element in card["body"] if element["type"] == "Image"]
+    found = ["a picture without words" for picture in pictures if not picture["altText"]]
+    if pictures and len(json.dumps(card, ensure_ascii=False).encode()) > 28_000:
+        found.append("pictures that are too large")
     return found
 
 
@@ -144,6 +155,7 @@ _PIECE = st.one_of(
     st.builds(Say, number=st.just(1), label=st.text(max_size=60), text=_WORDS),
     st.builds(Ask, number=st.just(2), label=st.text(max_size=60), text=_WORDS),
     st.builds(Points, label=st.text(max_size=60), items=st.lists(_WORDS, min_size=1, max_size=12).map(tuple)),
+    st.builds(Picture, alt=_WORDS, png=st.binary(max_size=8) | st.just(PNG * 300)),
     st.builds(Choices, label=st.none() | _WORDS, buttons=st.lists(_BUTTON, max_size=40).map(tuple)),
 )
 
@@ -274,3 +286,33 @@ def test_every_card_looks_as_it_did(language, snapshot):
 
     for kind, sent in sorted(shown.items()):
         assert sent == snapshot(name=kind)
+
+
+def test_a_picture_stands_in_the_card_while_it_is_small_and_its_words_where_it_is_not():
+    small, large = rendered([pictured(ALT, PNG)]), rendered([pictured(ALT, PNG * 400)])
+
+    assert [one["altText"] for one in small["body"] if one["type"] == "Image"] == [ALT]
+    assert [one["url"][:22] for one in small["body"] if one["type"] == "Image"] == ["data:image/png;base64,"]
+    assert texts_of(small) == []
+    assert texts_of(rendered([pictured("3 van de 4", PNG)])) == ["3 van de 4"]
+    assert [one["type"] for one in large["body"]] == ["RichTextBlock", "ActionSet"]
+    assert texts_of(large) == [ALT]
+
+
+def test_a_form_and_a_picture_look_as_they_did(snapshot):
+    answers = [small_talk(), asks(word="nee", problem="Een ander woord.", advice="Iets vrolijks.")]
+
+    assert form_dialog(answers) == snapshot(name="form")
+    assert message([pictured("3 van de 4 rondes gehaald.")]) == snapshot(name="picture")
+
+
+@pytest.mark.parametrize("label", ["[x](https://evil.example)", "**Rood**", "1. Rood", "- Rood", "https://evil.example", "<b>"])
+def test_options_with_markup_in_them_are_a_list_as_radio_buttons_would_show_it_as_markup(label):
+    def style(options):
+        field = Field(name="colour", label="Kleur", kind="choice", options=options)
+        card = Card(language="nl", pieces=(), form=Form(title="T", submit="S", action=Action(kind="home"), fields=(field,)))
+        answer = Answered(reply=RemindWhen(language="nl", turn=None), card=card)
+        return form_dialog([answer])["task"]["value"]["card"]["content"]["body"][0]["style"]
+
+    assert style((("a", "Rood (kracht): 1-2, ‘ja’?"), ("b", "Blauw"))) == "expanded"
+    assert style((("a", label), ("b", "Blauw"))) == "compact"
