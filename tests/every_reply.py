@@ -121,7 +121,7 @@ def practising(objection, driver, language, words):
     yield from (
         PracticeDealt(**played, practice=3),
         PracticeDealt(**played, practice=3, in_a_form=True),
-        PracticeGuessed(language=language, practice=3, guess=driver),
+        PracticeGuessed(**played, practice=3, said="softer", guess=driver),
         *(replace(answered, good=finding, to_try=finding) for finding in findings),
         replace(answered, guess=None, says=None, good=None, to_try=None),
         replace(answered, guess=None, says="worry", is_over=True),

@@ -681,10 +681,16 @@ class PracticeDealt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeGuessed:
-    """The driver that the consultant hears in the played user; whether that's so is told at the end."""
+    """The driver that the consultant hears in the played user; whether that's so is told at the end.
+
+    What the user `said` last is shown again: some platforms put this in the place of what was shown before.
+    """
 
     language: Language
     practice: int
+    objection: ObjectionId
+    driver: DriverId
+    said: LineName
     guess: DriverId
 
 

@@ -76,9 +76,7 @@ class _Writer:
             case PracticeDealt():
                 return self.dealt(reply)
             case PracticeGuessed():
-                guessed = texts.practice_guessed.format(driver=self.value(reply.guess))
-                pieces: list[Piece] = [Line(role="plain", text=guessed), self.choices(*self.going_on(reply.practice))]
-                return [*pieces, self.guesses(reply.practice, reply.guess)]
+                return self.guessed(reply)
             case PracticeAnswered():
                 return self.answered(reply)
             case PracticeUnheard():
@@ -105,6 +103,15 @@ class _Writer:
             Line(role="small", text=texts.practice_rest),
             self.guesses(reply.practice, None),
             self.choices(*self.going_on(reply.practice)),
+        ]
+
+    def guessed(self, reply: PracticeGuessed) -> list[Piece]:
+        guessed = self.texts.practice_guessed.format(driver=self.value(reply.guess))
+        return [
+            self.says(reply.objection, reply.driver, reply.said),
+            Line(role="plain", text=guessed),
+            self.choices(*self.going_on(reply.practice)),
+            self.guesses(reply.practice, reply.guess),
         ]
 
     def guesses(self, practice: int, but: DriverId | None) -> Choices:

@@ -91,7 +91,7 @@ CONVERSATIONS = {
             "Schrijf me wat je zou zeggen",
             offers=("zekerheid (blauw)", "Antwoord in een venster", "Stop en laat zien"),
         ),
-        press("kracht (rood)", "je hoort kracht (rood)"),
+        press("kracht (rood)", "opening no-time/blue/nl", "je hoort kracht (rood)"),
         say("Je hebt het druk. Wat moet er eerst af?", "Beurt 1 van 3", "Dit ging goed", "softer no-time/blue/nl"),
         say("Je week zit vol. Wat zou je helpen?", "worry no-time/blue/nl", "Je hoorde kracht (rood)", "wording no-time/blue/nl"),
         press("Mijn voortgang", "Je oefende met één gebruiker", offers=("Wis mijn oefeningen",)),

@@ -213,7 +213,15 @@ class Practising:
             return Cannot(language=self.language, kind="unknown_choice")
         if not await self.store.practices.go_on(kept, replace(kept.practice, guess=action.driver), "open"):
             return Cannot(language=kept.practice.language, kind="practice_over")
-        return PracticeGuessed(language=kept.practice.language, practice=kept.id, guess=action.driver)
+        practice = kept.practice
+        return PracticeGuessed(
+            language=practice.language,
+            practice=kept.id,
+            objection=practice.objection,
+            driver=practice.driver,
+            said=practice.said[-1],
+            guess=action.driver,
+        )
 
     def _form(self, kept: KeptPractice, text: str = "", problem: UnheardKind | None = None) -> PracticeForm:
         practice = kept.practice

@@ -106,7 +106,9 @@ async def test_a_practice_from_the_first_word_to_the_worry(companion, store):
     third = await say(companion, WELL)
 
     assert dealt == PracticeDealt(language="nl", practice=dealt.practice, objection=NO_TIME, driver=BLUE)
-    assert guessed == PracticeGuessed(language="nl", practice=dealt.practice, guess=RED)
+    assert guessed == PracticeGuessed(
+        language="nl", practice=dealt.practice, objection=NO_TIME, driver=BLUE, said="opening", guess=RED
+    )
     assert [(reply.exchange, reply.says, reply.is_over) for reply in (first, second, third)] == [
         (1, "harder", False),
         (2, "softer", False),
