@@ -163,3 +163,27 @@ def test_the_playbooks_own_wordings_and_questions_are_hardly_ever_faulted(langua
     ]
 
     assert len(broken) <= 12, broken
+
+
+@pytest.mark.parametrize(
+    ("language", "reply"),
+    [
+        ("nl", "Je wilt weten of het systeem je echt tijd scheelt. Wat zou het moeten opleveren?"),
+        ("nl", "Niemand kijkt naar jullie om, zo voelt het. Wat missen jullie het meest?"),
+        ("nl", "Straks raak je kwijt waar je goed in bent. Wat wil je hoe dan ook houden?"),
+        ("nl", "Jouw werk is maatwerk. Welke zaak laat dat het best zien?"),
+        ("nl", "Er komt iets bij en er gaat niets af, dat klopt niet. Welk werk kan wachten?"),
+        ("nl", "Jij kent die wijk beter dan wie ook. Wat moet ik daarvan zien?"),
+        ("nl", "Alleen jij weet waar de kraan zit. Wie zou dat ook moeten weten?"),
+        ("nl", "Iedereen doet het hier samen. Met wie zou je willen beginnen?"),
+        ("en", "You doubt whether it saves anybody an hour. What would you count?"),
+        ("en", "No family goes down there without one of you. Who would you trust to show me?"),
+        ("en", "You'll be the one left standing at the counter. What do you need in your hands then?"),
+        ("en", "You will not be told how to run your own patch. What do you want to decide yourself?"),
+        ("en", "Just the three of you, and it has always worked. What should stay as it is?"),
+        ("en", "You've got used to doing it by hand. What would you keep of that?"),
+        ("en", "That must be hard, with the queue growing. What would help most tomorrow?"),
+    ],
+)
+def test_what_only_looks_like_a_fault_is_none(language, reply):
+    assert [finding for finding in feedback(reply, language) if not finding.kept] == []

@@ -159,7 +159,7 @@ class _Reading:
 
     def argued(self, sentence: Sentence) -> tuple[str, ...]:
         """The words by which a statement persuades: an advantage, a fact, or what comes after a "but"."""
-        words = self.seen("argues", sentence)
+        words = () if self.seen("reports", sentence) else self.seen("argues", sentence)
         if words or self.seen("kept_promise", sentence) or self.seen("contrast_of_own", sentence):
             return words
         return self.takes_back(sentence)
@@ -185,7 +185,7 @@ class _Reading:
 
     def promised(self, sentence: Sentence) -> tuple[str, ...]:
         """The words by which a statement promises what others decide on."""
-        if sentence.kind != "statement" or self.seen("kept_promise", sentence):
+        if sentence.kind != "statement" or self.seen("kept_promise", sentence) or self.seen("reports", sentence):
             return ()
         words = self.seen("promises", sentence)
         for deny_list in lint_words().deny_lists:
