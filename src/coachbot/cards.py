@@ -37,6 +37,13 @@ from coachbot.messages import (
     NotAllowed,
     OwnDrivers,
     OwnDriversQuestion,
+    PracticeAnswered,
+    PracticeDealt,
+    PracticeEnded,
+    PracticeForm,
+    PracticeGuessed,
+    PracticeProgress,
+    PracticeUnheard,
     RemindersStopped,
     Reminding,
     RemindWhen,
@@ -53,6 +60,7 @@ from coachbot.messages import (
 from coachbot.own_cards import own_pieces
 from coachbot.pieces import Ask, Button, Card, Choices, Line, Part, Piece, Points, Say
 from coachbot.playbook import OWNED_BY_A_LEAD
+from coachbot.practice_cards import practice_form, practice_pieces
 
 if TYPE_CHECKING:
     from datetime import date
@@ -81,7 +89,8 @@ class Cards:
         """The card of a reply; `today` tells whether an entry's review is overdue."""
         language = language_of(reply)
         writer = _Writer(self._playbook, self._all_texts[language], language, today, self._days)
-        return Card(language=language, pieces=tuple(writer.pieces(reply)))
+        form = practice_form(reply, self._playbook, self._all_texts[language]) if isinstance(reply, PracticeForm) else None
+        return Card(language=language, pieces=tuple(writer.pieces(reply)), form=form)
 
 
 class _Writer:
@@ -150,6 +159,16 @@ class _Writer:
             case Home():
                 pieces = own_pieces(reply, self.playbook, texts, self.language)
                 return [*pieces, *playbook_state(self.playbook, texts, self.today)] if reply.leads else pieces
+            case (
+                PracticeDealt()
+                | PracticeGuessed()
+                | PracticeAnswered()
+                | PracticeUnheard()
+                | PracticeForm()
+                | PracticeEnded()
+                | PracticeProgress()
+            ):
+                return practice_pieces(reply, self.playbook, texts)
             case LeadHelp() | Roles() | NotAllowed():
                 return lead_pieces(reply, texts)
             case DigestShown():

@@ -37,6 +37,7 @@ from coachbot.messages import (
     WhichOfThese,
 )
 from coachbot.plain_text import plain_text
+from coachbot.practice import asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +84,7 @@ class Coach:
             return Cannot(language=usual, kind=message.attachment)
         if not text:
             return Cannot(language=usual, kind="empty")
-        command = parse_command(text)
+        command = parse_command(text) or _practice(text, self.playbook)
         if command is not None:
             return _obey(command, usual, keeps=context.keeps)
         text = text.removeprefix("/coach").strip() or text
@@ -319,6 +320,11 @@ class Coach:
         return WhichOfThese(
             topic=replace(topic, objection=None), candidates=self._offer(topic, frozenset(), OFFERED), rejected=True
         )
+
+
+def _practice(text: str, playbook: Playbook) -> Parsed | None:
+    """The command to practise with whom a text names; where that is kept, `coachbot.people` has carried it out before."""
+    return None if asked_for(text, playbook) is None else Parsed(command="practice")
 
 
 def _obey(command: Parsed, usual: Language, *, keeps: bool) -> Reply:

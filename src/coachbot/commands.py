@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Command = Literal["help", "language", "me", "history", "remind", "practice", "prepare", "export", "forget", "settings", "quit"]
 
 COMMANDS: tuple[Command, ...] = get_args(Command)
-COMING_COMMANDS: frozenset[Command] = frozenset(("practice", "prepare"))
+COMING_COMMANDS: frozenset[Command] = frozenset(("prepare",))
 """Commands that are understood, and that a later version carries out."""
 
 LeadCommand = Literal[
@@ -39,7 +39,7 @@ COMING_LEAD_COMMANDS: frozenset[LeadCommand] = frozenset(
 )
 
 OWN_COMMANDS: frozenset[Command | LeadCommand] = frozenset(
-    ("me", "history", "remind", "export", "forget", "settings", "roles", "claim")
+    ("me", "history", "remind", "practice", "export", "forget", "settings", "roles", "claim")
 )
 """Commands for which something must be kept: `coachbot.people` carries them out."""
 
@@ -57,6 +57,7 @@ _WORDS: dict[str, Command] = {
     "practice": "practice",
     "practise": "practice",
     "oefen": "practice",
+    "oefenen": "practice",
     "prepare": "prepare",
     "bereid voor": "prepare",
     "export": "export",
@@ -110,6 +111,9 @@ _LANGUAGES: dict[str, Language | None] = {
     "auto": None,
 }
 
+STOPS_PRACTICE: frozenset[str] = frozenset(("stop", "klaar", "done"))
+"""What ends a practice while one is open."""
+
 _ASKS_LANGUAGE = {
     "praat nederlands": "nl",
     "antwoord in het nederlands": "nl",
@@ -162,6 +166,8 @@ def parse_command(text: str) -> Parsed | None:
             return Parsed(command="settings", rest=" ".join(text.split()[-2:]))
         case [("remind" | "herinner" | "reminders" | "herinneringen"), ("stop" | "off" | "uit")]:
             return Parsed(command="remind", rest="stop")
+        case [("practice" | "practise" | "oefen" | "oefenen"), ("progress" | "voortgang")]:
+            return Parsed(command="practice", rest="progress")
         case [("taal" | "language"), name] if name in _LANGUAGES:
             return Parsed(command="language", language=_LANGUAGES[name])
     return None

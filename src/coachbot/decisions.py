@@ -22,8 +22,12 @@ from coachbot.messages import (
     More,
     NeutralAdvice,
     NextMoves,
+    PracticeAnswered,
+    PracticeForm,
     Reply,
     Shared,
+    WhichDriver,
+    WhichOfThese,
     language_of,
 )
 
@@ -32,7 +36,7 @@ if TYPE_CHECKING:
 
     from coachbot.playbook import Language, Playbook
 
-FULL_OF_WORDS = (DigestShown, History, Home, Exported, Shared)
+FULL_OF_WORDS = (DigestShown, History, Home, Exported, Shared, PracticeForm)
 """Replies that are asked for again when they are sent, rather than written down."""
 ASK_AGAIN = "ask_again"
 """Kind that stands for one of them."""
@@ -74,6 +78,10 @@ def _write(reply: Reply, text: str) -> Written:
             written["guess"]["evidence"] = _places(reply.guess.evidence, text)
         if reply.mind_yourself is not None:
             written["mind_yourself"] = [reply.mind_yourself.own, reply.mind_yourself.heard]
+    if isinstance(reply, PracticeAnswered):
+        for name, finding in (("good", reply.good), ("to_try", reply.to_try)):
+            if finding is not None:
+                written[name]["words"] = _places(finding.words, text)
     return {_TYPE: kind.__name__, **written}
 
 
@@ -100,14 +108,17 @@ def _looked_up(kind: type[Any], written: Mapping[str, Any], text: str, playbook:
         return {"moves": model.moves(written["driver"], written["topic"]["language"])}
     if kind is NeutralAdvice:
         return {"entry": model.general, "text": model.general.texts[written["topic"]["language"]]}
+    if kind is PracticeAnswered:
+        said = {name: written[name] for name in ("good", "to_try") if written[name] is not None}
+        return {name: {**finding, "words": _quoted(finding["words"], text)} for name, finding in said.items()}
+    if kind in (CoachingAnswer, More, WhichDriver, WhichOfThese):
+        _are_there(written, playbook)
     if kind not in (CoachingAnswer, More):
         return {}
     topic = written["topic"]
-    if written["objection"] not in playbook.objections:
-        raise KeyError(written["objection"])
     found = playbook.entry(written["objection"], topic["driver"])
     words = found.entry.texts[topic["language"]]
-    same: Written = {"entry": found.entry, "text": words, "angle": words.all_angles[topic["angle"]]}
+    same: Written = {"entry": found.entry, "text": words, "angle": words.all_angles[topic["angle"] % len(words.all_angles)]}
     if kind is More:
         return {**same, "next_moves": model.moves(written["driver"], topic["language"])}
     mind, guess = written.get("mind_yourself"), written["guess"]
@@ -118,6 +129,18 @@ def _looked_up(kind: type[Any], written: Mapping[str, Any], text: str, playbook:
         "guess": guess and {**guess, "evidence": _quoted(guess["evidence"], text)},
         "mind_yourself": mind and model.mismatches.get((mind[0], mind[1])),
     }
+
+
+def _are_there(written: Mapping[str, Any], playbook: Playbook) -> None:
+    """Go on only where every objection that a card would name is still in force.
+
+    Raises:
+        KeyError: one was withdrawn.
+    """
+    named = [*written.get("candidates", ()), *written.get("also_heard", ()), written.get("objection")]
+    for objection in named:
+        if objection is not None and objection not in playbook.objections:
+            raise KeyError(objection)
 
 
 def _places(words: Sequence[str], text: str) -> list[list[int]]:

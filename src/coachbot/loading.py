@@ -9,6 +9,8 @@ A playbook folder holds::
     models/<model>/next_moves.yaml  what to do at "ja maar…" while the driver isn't known
     models/<model>/entries/<objection>.yaml
     models/<model>/mismatch.yaml, questionnaire.yaml
+    models/<model>/practice/<objection>.yaml   what a played user says, per driver
+    models/<model>/appeals.yaml     words that speak to what a driver protects
 
 Adding a file adds an objection.
 """
@@ -36,12 +38,13 @@ from coachbot.playbook import (
     ObjectionId,
     Phrase,
     Playbook,
+    PlayedUser,
     Questionnaire,
 )
 from coachbot.yaml_files import Place, YamlFile, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pydantic_core import ErrorDetails
 
@@ -58,6 +61,8 @@ _DRIVERS = TypeAdapter(tuple[Driver, ...])
 _MISMATCHES = TypeAdapter(tuple[Mismatch, ...])
 _QUESTIONNAIRE = TypeAdapter(Questionnaire)
 _NEXT_MOVES = TypeAdapter(Both[tuple[str, ...]])
+_PLAYED_USER = TypeAdapter(PlayedUser)
+_APPEALS = TypeAdapter(dict[DriverId, Both[tuple[str, ...]]])
 _NO_OBJECTION = TypeAdapter(dict[str, Both[tuple[str, ...]]])
 
 
@@ -108,6 +113,9 @@ class _Reading:
         if questionnaire is not None:
             leaning = (option.driver for situation in questionnaire.situations for option in situation.options)
             self.check_drivers(f"{base}/questionnaire.yaml", leaning, drivers)
+        played = self.played(f"{base}/practice", objections, drivers)
+        appeals = self.part(f"{base}/appeals.yaml", "drivers", _APPEALS, optional=True) or {}
+        self.check_drivers(f"{base}/appeals.yaml", appeals, drivers)
         if self.problems or general is None or next_moves is None:
             raise PlaybookError(self.problems)
         return Playbook(
@@ -121,6 +129,8 @@ class _Reading:
                 entries=entries,
                 mismatches={(pair.own, pair.heard): pair for pair in mismatches},
                 questionnaire=questionnaire,
+                played=played,
+                appeals=appeals,
             ),
             digest=self.digest.hexdigest(),
         )
@@ -156,35 +166,56 @@ class _Reading:
 
     def entries(self, name: str, objections: dict[ObjectionId, Objection], drivers: dict[DriverId, Driver]) -> dict[Cell, Entry]:
         found: dict[Cell, Entry] = {}
-        for file in self.folder_files(name, optional=True):
-            if not isinstance(file.data, dict):
-                self.add(file, (), "is not a set of entries", "write `objection:` and then an entry per driver")
-                continue
-            objection = file.data.get("objection")
-            stem = Path(file.name).stem
-            if objection != stem:
-                self.add(file, ("objection",), f"{objection!r} differs from the file's name", f"write `objection: {stem}`")
-                continue
-            if objection not in objections:
-                self.add(
-                    file,
-                    ("objection",),
-                    f"there is no objection {objection}",
-                    f"add objections/{objection}.yaml or rename this file",
-                )
-                continue
-            for key, raw in file.data.items():
-                if key == "objection":
-                    continue
+        wrong = ("is not a set of entries", "write `objection:` and then an entry per driver")
+        for file, objection, parts in self.by_objection(name, objections, wrong):
+            for key, raw in parts.items():
                 if key != NEUTRAL and key not in drivers:
-                    known = ", ".join((NEUTRAL, *drivers))
-                    self.add(file, (key,), f"{key} is not a driver of the model {self.model}", f"use one of {known}")
+                    self.add_driver(file, (key,), (NEUTRAL, *drivers))
                     continue
                 driver = None if key == NEUTRAL else DriverId(key)
                 entry = self.entry(file, (key,), raw, objection, driver)
                 if entry is not None:
                     found[objection, driver] = entry
         return found
+
+    def played(
+        self, name: str, objections: dict[ObjectionId, Objection], drivers: dict[DriverId, Driver]
+    ) -> dict[tuple[ObjectionId, DriverId], PlayedUser]:
+        """The users that the coach can play; which of them are still to be written is the lint's to say."""
+        found: dict[tuple[ObjectionId, DriverId], PlayedUser] = {}
+        wrong = ("holds no played users", "write `objection:`, and under `drivers:` the lines of each driver")
+        for file, objection, parts in self.by_objection(name, objections, wrong):
+            users = parts.get("drivers")
+            if set(parts) != {"drivers"} or not isinstance(users, dict):
+                self.add(file, (), *wrong)
+                continue
+            for key, raw in users.items():
+                if key not in drivers:
+                    self.add_driver(file, ("drivers", key), drivers)
+                    continue
+                user = self.check(file, ("drivers", key), raw, _PLAYED_USER)
+                if user is not None:
+                    found[objection, DriverId(key)] = user
+        return found
+
+    def by_objection(
+        self, name: str, objections: dict[ObjectionId, Objection], wrong: tuple[str, str]
+    ) -> Iterator[tuple[YamlFile, ObjectionId, dict[str, object]]]:
+        """The files of a folder that each name an objection, with what else they hold; `wrong` is for one that isn't."""
+        for file in self.folder_files(name, optional=True):
+            if not isinstance(file.data, dict):
+                self.add(file, (), *wrong)
+                continue
+            objection = file.data.get("objection")
+            stem = Path(file.name).stem
+            if objection != stem:
+                self.add(file, ("objection",), f"{objection!r} differs from the file's name", f"write `objection: {stem}`")
+            elif objection not in objections:
+                mend = f"add objections/{objection}.yaml or rename this file"
+                self.add(file, ("objection",), f"there is no objection {objection}", mend)
+            else:
+                rest = {key: value for key, value in file.data.items() if key != "objection"}
+                yield file, ObjectionId(objection), rest
 
     def entry(
         self, file: YamlFile, place: Place, raw: object, objection: ObjectionId | None, driver: DriverId | None
@@ -249,6 +280,10 @@ class _Reading:
             self.problems.append(
                 Problem(file=name, place="", what=f"{driver} is not a driver of the model {self.model}", mend=mend)
             )
+
+    def add_driver(self, file: YamlFile, place: Place, known: Iterable[str]) -> None:
+        """Tell that the last word of a place should be a driver, and isn't one of those that are known."""
+        self.add(file, place, f"{place[-1]} is not a driver of the model {self.model}", f"use one of {', '.join(known)}")
 
     def add(self, file: YamlFile, place: Place, what: str, mend: str) -> None:
         self.problems.append(file.problem(place, what, mend))

@@ -14,7 +14,8 @@ from typing import Any, Literal, get_args
 
 from coachbot.commands import Command, LeadCommand  # noqa: TC001 - part of the public annotations, read at run time
 from coachbot.digest import Digest  # noqa: TC001 - see above
-from coachbot.playbook import Angle, DriverId, Entry, EntryText, Language, Mismatch, ObjectionId  # noqa: TC001 - see above
+from coachbot.playbook import Angle, DriverId, Entry, EntryText, Language, LineName, Mismatch, ObjectionId  # noqa: TC001 - see above
+from coachbot.practice import Finding, Progress  # noqa: TC001 - see above
 
 MAX_TEXT = 40_000
 """Characters of a message that are looked at; what is longer is cut, and the reply says so."""
@@ -35,6 +36,13 @@ OwnActionKind = Literal[
     "send_to_leads",
     "share",
     "home",
+    "practice",
+    "practice_guess",
+    "practice_write",
+    "practice_reply",
+    "practice_stop",
+    "practice_progress",
+    "practice_erase",
 ]
 """Buttons about the consultant, for which something is kept: `coachbot.people` acts on them."""
 OWN_ACTION_KINDS: frozenset[str] = frozenset(get_args(OwnActionKind))
@@ -526,6 +534,90 @@ class NotAllowed:
     needs: Literal["lead", "admin"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeDealt:
+    """A user to practise with, and how they begin. The driver isn't shown: it is to be guessed."""
+
+    language: Language
+    practice: int
+    objection: ObjectionId
+    driver: DriverId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeGuessed:
+    """The driver that the consultant hears in the played user; whether it is so is told at the end."""
+
+    language: Language
+    practice: int
+    guess: DriverId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeAnswered:
+    """What was good in a reply and what to try, and what the played user says to it: None when nothing.
+
+    `exchange` counts from 1. Once it `is_over`, the driver and the entry are shown.
+    """
+
+    language: Language
+    practice: int
+    objection: ObjectionId
+    driver: DriverId
+    guess: DriverId | None
+    exchange: int
+    says: LineName | None
+    good: Finding | None
+    to_try: Finding | None
+    is_over: bool
+
+
+UnheardKind = Literal["empty", "too_long", "other_language", "abuse"]
+"""Why a reply in practice can't be answered by the played user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeUnheard:
+    """A reply that can't be looked at as it is; it costs no exchange."""
+
+    language: Language
+    practice: int
+    kind: UnheardKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeForm:
+    """Asks for a reply where it can't be typed into the conversation; with what was typed, and what is wrong with it."""
+
+    language: Language
+    practice: int
+    objection: ObjectionId
+    driver: DriverId
+    said: LineName
+    text: str = ""
+    problem: UnheardKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeEnded:
+    """A practice that was stopped, or that nobody went on with for an hour: shows the driver and the entry."""
+
+    language: Language
+    objection: ObjectionId
+    driver: DriverId
+    guess: DriverId | None
+    why: Literal["stopped", "expired"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeProgress:
+    """What somebody practised, for their own eyes."""
+
+    language: Language
+    progress: Progress
+    just_erased: bool = False
+
+
 CannotKind = Literal[
     "empty",
     "no_words",
@@ -534,6 +626,8 @@ CannotKind = Literal[
     "other_language",
     "unknown_choice",
     "nothing_to_follow",
+    "nobody_to_practise_with",
+    "practice_over",
     "past_time",
     "store_away",
     "not_kept",
@@ -581,6 +675,13 @@ Reply = (
     | SentToLeads
     | Shared
     | Home
+    | PracticeDealt
+    | PracticeGuessed
+    | PracticeAnswered
+    | PracticeUnheard
+    | PracticeForm
+    | PracticeEnded
+    | PracticeProgress
     | Roles
     | NotAllowed
     | Cannot

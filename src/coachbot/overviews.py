@@ -24,6 +24,7 @@ PERIOD = timedelta(days=90)
 WEEK = timedelta(days=7)
 SOON = timedelta(days=14)
 TOP = 5
+MOST_GAPS = 1_000
 MOST = 25
 """How much of each kind a digest tells; the rest is a command away."""
 
@@ -58,7 +59,7 @@ async def digest_of(store: Store, playbook: Playbook, tenant: TenantId, now: dat
             :TOP
         ],
         missing=tuple(cell for cell in missing if cell not in entries)[:MOST],
-        gaps=_gaps(await store.gaps.with_status(tenant), playbook)[:TOP],
+        gaps=_gaps(await store.gaps.with_status(tenant, limit=MOST_GAPS), playbook)[:TOP],
         changed=tuple(_changes(await store.revisions.latest(tenant, limit=MOST), since)),
         due=_due(playbook, now.date())[:MOST],
         waiting=len(await store.drafts.in_review(tenant)),

@@ -174,6 +174,34 @@ class Questionnaire:
     situations: tuple[Situation, ...]
 
 
+LineName = Literal["opening", "harder", "softer", "worry"]
+LINE_NAMES: tuple[LineName, ...] = get_args(LineName)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayedUser:
+    """What a user whom the coach plays says in practice: one objection from one driver.
+
+    `opening` is how they begin; `harder` follows an argument, a promise, a why or a but; `softer` a
+    reflection; `worry` is what was behind it, for who reflected and asked well.
+    """
+
+    opening: Both[str]
+    harder: Both[str]
+    softer: Both[str]
+    worry: Both[str]
+
+    def line(self, name: LineName, language: Language) -> str:
+        """One of their lines, in a language."""
+        lines: dict[LineName, Both[str]] = {
+            "opening": self.opening,
+            "harder": self.harder,
+            "softer": self.softer,
+            "worry": self.worry,
+        }
+        return lines[name][language]
+
+
 Cell = tuple[ObjectionId, DriverId | None]
 
 
@@ -183,7 +211,8 @@ class DriverModel:
 
     `entries` holds one entry per objection and driver, and one per objection without a driver
     (30 × 7 in the shipped model); a cell may be missing. `general` works for any objection, and
-    `next_moves` for anybody whose driver isn't known.
+    `next_moves` for anybody whose driver isn't known. `played` holds a user to practise with per
+    objection and driver, where one was written; `appeals` the words that speak to what a driver protects.
     """
 
     id: str
@@ -193,6 +222,8 @@ class DriverModel:
     entries: Mapping[Cell, Entry]
     mismatches: Mapping[tuple[DriverId, DriverId], Mismatch] = field(default_factory=dict)
     questionnaire: Questionnaire | None = None
+    played: Mapping[tuple[ObjectionId, DriverId], PlayedUser] = field(default_factory=dict)
+    appeals: Mapping[DriverId, Both[tuple[str, ...]]] = field(default_factory=dict)
 
     def moves(self, driver: DriverId | None, language: Language) -> tuple[str, ...]:
         """A driver's next moves; without a driver, those that work with anybody."""

@@ -62,12 +62,13 @@ def lint(
 @playbook_cli.command()
 def stats() -> None:
     """Show the matrix: which entries are there, missing, unverified, overdue."""
-    from coachbot.tables import matrix_table, phrases_table  # noqa: PLC0415 - only this command needs it
+    from coachbot.tables import matrix_table, phrases_table, practice_text  # noqa: PLC0415 - only this command needs it
 
     playbook = files_of(read_settings())
     console = terminal_console()
     console.print(matrix_table(playbook, today()))
     console.print(phrases_table(playbook))
+    console.print(practice_text(playbook))
 
 
 @playbook_cli.command()

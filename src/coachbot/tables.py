@@ -119,6 +119,17 @@ def phrases_table(playbook: Playbook) -> Group:
     return Group(Text(), table)
 
 
+def practice_text(playbook: Playbook) -> Group:
+    """How many users the coach can play, and with which objections nobody can practise yet."""
+    played = playbook.model.played
+    total = len(playbook.objections) * len(playbook.model.drivers)
+    missing = [objection for objection in playbook.objections if not any(cell[0] == objection for cell in played)]
+    lines = [Text(), Text(f"Practice: {len(played)} of {total} played users, each in Dutch and in English")]
+    if missing:
+        lines.append(Text(f"nobody to practise with yet: {', '.join(missing)}"))
+    return Group(*lines)
+
+
 SUSPECT_MEANS = {
     "suspect": "taken over three times; runs alone now",
     "given_up": "given up: its author has no answer; read the log around turn_given_up",

@@ -134,6 +134,48 @@ class Texts:
     button_send_to_leads: str
     sent_to_leads: str
     not_sent_to_leads: str
+    # Practice with a played user.
+    practice_head: str
+    practice_objection: str
+    practice_says: str
+    practice_silent: dict[str, str]
+    practice_how: str
+    practice_guess: str
+    practice_guessed: str
+    practice_exchange: str
+    practice_good: str
+    practice_nothing_good: str
+    practice_try: str
+    practice_nothing_to_try: str
+    practice_saw: str
+    practice_reasons: dict[str, str]
+    practice_go_on: str
+    practice_over: dict[str, str]
+    practice_outcomes: dict[str, str]
+    practice_listen: str
+    practice_compare: str
+    practice_unheard: dict[str, str]
+    practice_form: str
+    practice_form_hint: str
+    practice_form_submit: str
+    practice_progress_head: str
+    practice_progress_none: str
+    practice_practised: dict[str, str]
+    practice_lately: str
+    practice_rule: str
+    practice_rules: dict[str, str]
+    practice_heard: str
+    practice_heard_none: str
+    practice_heard_times: dict[str, str]
+    practice_private: str
+    practice_erased: str
+    button_practice_write: str
+    button_practice_other: str
+    button_practice_again: str
+    button_practice_stop: str
+    button_practice_progress: str
+    button_practice_erase: str
+    button_practice_entry: str
     # Together, and keeping the playbook.
     button_share: str
     shared_head: str

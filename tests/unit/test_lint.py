@@ -32,6 +32,7 @@ from coachbot.playbook import (
     Option,
     Phrase,
     Playbook,
+    PlayedUser,
     Questionnaire,
     Situation,
     Truth,
@@ -909,6 +910,80 @@ def test_a_phrase_is_not_a_message_without_an_objection() -> None:
 
     assert found_across(playbook(objections=[objection()], no_objection=small_talk)) == [
         ("M5", "no-time", None, "phrases.nl.3", "no-time 3 nl")
+    ]
+
+
+# The users that the coach plays.
+
+
+def line(name: str) -> str:
+    return " ".join(f"{name}{number}" for number in range(12)) + "."
+
+
+PLAYED = PlayedUser(
+    opening=Both(nl=line("begin"), en=line("opening")),
+    harder=Both(nl=line("harder"), en=line("firmer")),
+    softer=Both(nl=line("zachter"), en=line("softer")),
+    worry=Both(nl=line("zorg"), en=line("worry")),
+)
+
+
+def found_in_practice(played: dict[tuple[ObjectionId, DriverId], PlayedUser], *objections: Objection) -> list[tuple[str, ...]]:
+    book = playbook(objections=objections or (objection(),), drivers=(driver(RED),), played=played)
+    return [
+        (finding.rule, finding.severity, finding.file("graves"), finding.place, finding.words)
+        for finding in lint_playbook(book)
+        if finding.rule.startswith("P")
+    ]
+
+
+def test_a_played_user_with_four_lines_of_their_own_is_fine() -> None:
+    assert found_in_practice({(NO_TIME, RED): PLAYED}) == []
+
+
+def test_a_model_that_has_not_come_to_practice_is_fine() -> None:
+    assert found_in_practice({}) == []
+
+
+def test_an_objection_is_played_from_every_driver_or_not_yet_at_all() -> None:
+    other = objection(objection_id=ObjectionId("other"))
+
+    assert found_in_practice({(NO_TIME, BLUE): PLAYED}, objection(), other) == [
+        ("P5", "advice", "models/graves/practice/no-time.yaml", "drivers", ""),
+        ("P5", "advice", "models/graves/practice/other.yaml", "drivers", ""),
+    ]
+
+    book = playbook(objections=(objection(),), drivers=(driver(RED), driver(BLUE)), played={(NO_TIME, BLUE): PLAYED})
+    missing = [(finding.rule, finding.driver, finding.place) for finding in lint_playbook(book) if finding.rule == "P1"]
+
+    assert missing == [("P1", RED, "drivers.red")]
+
+
+def test_a_played_line_has_a_length_and_is_plain() -> None:
+    short, marked = "Kort.", line("worry") + " :smile:"
+    lines = replace(PLAYED, harder=Both(nl=short, en=line("firmer")), worry=Both(nl=line("zorg"), en=marked))
+
+    assert found_in_practice({(NO_TIME, RED): lines}) == [
+        ("P2", "error", "models/graves/practice/no-time.yaml", "drivers.red.harder.nl", short),
+        ("P2", "error", "models/graves/practice/no-time.yaml", "drivers.red.worry.en", marked),
+    ]
+
+
+def test_a_played_line_stands_once() -> None:
+    lines = replace(PLAYED, worry=PLAYED.softer)
+
+    assert [(rule, place) for rule, _, _, place, _ in found_in_practice({(NO_TIME, RED): lines})] == [
+        ("P3", "drivers.red.worry.nl"),
+        ("P3", "drivers.red.worry.en"),
+    ]
+
+
+def test_a_played_line_is_no_training_phrase() -> None:
+    words = "zachter0 zachter1 zachter2 zachter3 zachter4 zachter5"
+    known = objection(phrases=[*(f"nummer {index}" for index in range(11)), f"Zeg ik: {words}"])
+
+    assert [(rule, place, quoted) for rule, _, _, place, quoted in found_in_practice({(NO_TIME, RED): PLAYED}, known)] == [
+        ("P4", "drivers.red.softer.nl", words)
     ]
 
 

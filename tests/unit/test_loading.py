@@ -9,7 +9,7 @@ import pytest
 from coachbot import yaml_files
 from coachbot.errors import PlaybookError
 from coachbot.loading import load_playbook, shipped_playbook
-from coachbot.playbook import DriverId, ObjectionId
+from coachbot.playbook import LINE_NAMES, DriverId, ObjectionId
 
 OBJECTION = """\
 id: no-time
@@ -38,6 +38,15 @@ TEXT = """\
     angles: []
 """
 ENTRIES = "objection: no-time\nneutral:\n" + TEXT.format(language="nl") + TEXT.format(language="en")
+PLAYED = """\
+objection: no-time
+drivers:
+  red:
+    opening: {nl: Begin., en: Begin.}
+    harder: {nl: Harder., en: Harder.}
+    softer: {nl: Zachter., en: Softer.}
+    worry: {nl: Zorg., en: Worry.}
+"""
 DRIVERS = """\
 drivers:
   - id: red
@@ -94,6 +103,16 @@ def test_adding_a_file_adds_an_objection_and_changes_the_digest(folder):
     assert list(after.objections) == ["no-time", "too-blue"]
     assert after.entry(ObjectionId("too-blue"), None).fallback == "general"
     assert before.digest != after.digest
+
+
+def test_a_played_user_belongs_to_an_objection_and_a_driver(folder):
+    assert load_playbook(folder).model.played == {}
+
+    write(folder, "models/graves/practice/no-time.yaml", PLAYED)
+    user = load_playbook(folder).model.played[ObjectionId("no-time"), DriverId("red")]
+
+    assert [user.line(name, "en") for name in LINE_NAMES] == ["Begin.", "Harder.", "Softer.", "Worry."]
+    assert user.line("worry", "nl") == "Zorg."
 
 
 def test_every_problem_is_told_at_once_with_place_and_mending(folder):
@@ -157,6 +176,39 @@ def test_a_part_misspelt_is_both_unknown_and_missing(folder):
             "objection: no-time\n",
             "models/graves/entries/late.yaml (objection, line 1): 'no-time' differs from the file's name; "
             "write `objection: late`",
+        ),
+        (
+            "models/graves/practice/gone.yaml",
+            PLAYED.replace("no-time", "gone"),
+            "models/graves/practice/gone.yaml (objection, line 1): there is no objection gone; "
+            "add objections/gone.yaml or rename this file",
+        ),
+        (
+            "models/graves/practice/no-time.yaml",
+            PLAYED.replace("red:", "pink:"),
+            "models/graves/practice/no-time.yaml (drivers.pink, line 4): pink is not a driver of the model graves; "
+            "use one of red",
+        ),
+        (
+            "models/graves/practice/no-time.yaml",
+            PLAYED.replace("    softer: {nl: Zachter., en: Softer.}\n", ""),
+            "models/graves/practice/no-time.yaml (drivers.red.softer, line 4): softer is missing; add `softer:` there",
+        ),
+        (
+            "models/graves/practice/no-time.yaml",
+            PLAYED.replace(", en: Worry.", ""),
+            "models/graves/practice/no-time.yaml (drivers.red.worry.en, line 7): has no English text; add `en:` there",
+        ),
+        (
+            "models/graves/practice/no-time.yaml",
+            PLAYED.replace("drivers:", "users:"),
+            "models/graves/practice/no-time.yaml (line 1): holds no played users; "
+            "write `objection:`, and under `drivers:` the lines of each driver",
+        ),
+        (
+            "models/graves/appeals.yaml",
+            "drivers:\n  pink: {nl: [x], en: [x]}\n",
+            "models/graves/appeals.yaml: pink is not a driver of the model graves; use one of red",
         ),
         (
             "models/graves/mismatch.yaml",

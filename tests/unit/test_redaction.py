@@ -412,11 +412,12 @@ def test_word_lists_find_their_first_and_last_word():
 )
 def test_a_long_text_is_read_in_linear_time(piece, language):
     text = (piece * 4_000)[:4_000]
-    started = time.perf_counter()
+    # Of this thread alone: what a busy machine does beside it isn't counted. Backtracking would take minutes.
+    started = time.thread_time()
 
     redact(text, language)
 
-    assert time.perf_counter() - started < 3
+    assert time.thread_time() - started < 5
 
 
 # -- what holds of any text

@@ -164,8 +164,7 @@ class _Writer:
         if file is None:
             self.line(Line(role="plain", text=picture.alt))
             return
-        alt = clip(clean(picture.alt).strip(), limits.ALT) or CUT
-        self.add({"type": "image", "slack_file": {"id": file}, "alt_text": alt})
+        self.add({"type": "image", "slack_file": {"id": file}, "alt_text": clip(self.fit(picture.alt), limits.ALT)})
         if picture.has_figures:
             self.line(Line(role="small", text=picture.alt))
 

@@ -51,6 +51,11 @@ def close_engine(engine: sa.Engine) -> None:
         message = "delivery has stopped"
         raise DeliveryError(message)
 
+    @sa.event.listens_for(engine, "checkin")
+    def discard(_connection: object, record: sa.pool.ConnectionPoolEntry) -> None:
+        # One that is still in use goes back to a pool that nobody empties any more.
+        record.close()
+
     engine.dispose()
 
 

@@ -31,6 +31,11 @@ D3      two questions or wordings of one objection that are nearly the same     
 M1-M3   next moves, mismatches or questionnaire incomplete                                    error
 M4      an objection without a title or with too few phrases                                  error
 M5      a phrase that stands twice                                                            error
+P1      a driver without a played user, where the objection has some                          error
+P2      a played line that is too short or too long, or isn't plain text                      error
+P3      a played line that stands twice                                                       error
+P4      a played line that shares a run of words with a phrase of its objection               error
+P5      an objection without any played user                                                  advice
 ======  ====================================================================================  =========
 
 What no word list can see (whether a wording reflects, whether a question fits the driver) stays
@@ -38,7 +43,8 @@ with the reviewer. The words themselves are data: `lint_words.yaml`.
 """
 
 from coachbot.lint.across import likeness
-from coachbot.lint.entry import asks_leave, lint_text
+from coachbot.lint.asking import asks_leave
+from coachbot.lint.entry import lint_text
 from coachbot.lint.findings import Finding, Severity
 from coachbot.lint.whole import lint_entry, lint_objection, lint_owner, lint_playbook
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
+from coachbot.lint.asking import ENDS_IN_QUESTION_MARK, asks_leave, is_open, second_question
 from coachbot.lint.parts import Part, further_angles, parts_of
-from coachbot.lint.patterns import GAP
 from coachbot.lint.reading import Folded, fold, plain_words, sentences, words
 from coachbot.lint.scope import Scope
 from coachbot.lint.wordlists import PartName, lint_words
@@ -43,8 +42,6 @@ _NOT_PLAIN = re.compile(
     r"|https?:|www\.|(?<!\S):\w+:|^(?:[-+]|\d{1,3}[.)])[ ]"
 )
 _LOOSE_SPACES = re.compile(r"^ | $| {2}")
-_ENDS_IN_QUESTION_MARK = re.compile(r"\?[\"'\u2019\u201d]?$")
-_CLAUSE_END = re.compile(r"[,:;]\s*|\s-+\s*")
 
 
 def lint_text(
@@ -72,14 +69,9 @@ def lint_text(
     return tuple(found)
 
 
-def asks_leave(sentence: str, language: Language) -> bool:
-    """Whether a sentence asks leave to tell or show something ("Mag ik …?").
-
-    >>> asks_leave("Mag ik vertellen wat we toen zagen?", "nl")
-    True
-    """
-    ends = _ENDS_IN_QUESTION_MARK.search(sentence.rstrip()) is not None
-    return ends and _pattern("asking_leave", language).search(fold(sentence).text) is not None
+def is_plain(text: str) -> bool:
+    """Whether a text is words and punctuation alone, without markup, emoji or loose spaces."""
+    return _NOT_PLAIN.search(text) is None and _LOOSE_SPACES.search(text) is None
 
 
 def _part(part: Part, language: Language, scope: Scope) -> Iterator[Finding]:
@@ -142,50 +134,17 @@ def _question(part: Part, language: Language, scope: Scope) -> Iterator[Finding]
     if count > MAX_QUESTION_WORDS:
         yield scope.fault("question_words", part.place, part.text, count=count, limit=MAX_QUESTION_WORDS)
     marks = part.text.count("?")
-    if marks != 1 or not _ENDS_IN_QUESTION_MARK.search(part.text.rstrip()):
+    if marks != 1 or not ENDS_IN_QUESTION_MARK.search(part.text.rstrip()):
         yield scope.fault("question_marks", part.place, part.text, count=marks)
     count = len(sentences(part.text))
     if count > 1:
         yield scope.fault("question_sentences", part.place, part.text, count=count)
     folded = fold(part.text)
-    if not _is_open(folded.text, language):
+    if not is_open(folded.text, language):
         yield scope.fault("question_closed", part.place, " ".join(part.text.split()[:3]))
-    second = _second_question(language).search(folded.text) or _pattern("second_questions", language).search(folded.text)
+    second = second_question(language).search(folded.text) or _pattern("second_questions", language).search(folded.text)
     if second:
         yield scope.fault("two_questions", part.place, _quote(folded, second))
-
-
-def _is_open(question: str, language: Language) -> bool:
-    """Whether a folded question opens with a question word, or with what may stand before one.
-
-    After a scale or a condition the first clause that asks must be an open one, so that "if you
-    tried it, would you see what it does" does not pass for the "what" further on.
-    """
-    first, *rest = _CLAUSE_END.split(question.lstrip("\"'( "))
-    opens = _opening(language).match(first) is not None
-    if not _pattern("conditions", language).match(first) and not _pattern("scales", language).match(first):
-        return opens
-    for clause in rest:
-        if _opening(language).match(clause):
-            return True
-        if _pattern("closed_openings", language).match(clause):
-            return False
-    return opens
-
-
-@cache
-def _opening(language: Language) -> re.Pattern[str]:
-    sets = lint_words().sets
-    prepositions, asking = ("|".join(sets[name][language]) for name in ("prepositions", "question_words"))
-    return re.compile(rf"(?:(?:{prepositions}){GAP}){{0,2}}(?:{asking})(?![\w-])")
-
-
-@cache
-def _second_question(language: Language) -> re.Pattern[str]:
-    """A question word after "and"; not in "wie en wat", and after "or" only past a comma: "of" is also "whether"."""
-    asking = "|".join(lint_words().sets["question_words"][language])
-    both, either = ("en", "of") if language == "nl" else ("and", "or")
-    return re.compile(rf"(?:(?<!\bwat )(?<!\bwie )(?<!\bwhat )(?<!\bwho )(?<= ){both}|(?<=, ){either})\s(?:{asking})(?![\w-])")
 
 
 def _wording(part: Part, language: Language, scope: Scope) -> Iterator[Finding]:

@@ -37,6 +37,8 @@ class Finding:
         """The file of the playbook folder that is to be mended."""
         if self.rule in {"M4", "M5"}:
             return f"objections/{self.objection}.yaml"
+        if self.rule in {"P1", "P2", "P3", "P4", "P5"}:
+            return f"models/{model}/practice/{self.objection}.yaml"
         if self.rule == "M1" and self.driver is None:
             return f"models/{model}/next_moves.yaml"
         if self.rule in _MODEL_FILES:

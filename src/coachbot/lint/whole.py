@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coachbot.lint import across, model
+from coachbot.lint import across, model, practice
 from coachbot.lint.entry import lint_text, not_plain
 from coachbot.lint.scope import Scope
 from coachbot.playbook import LANGUAGES
@@ -19,7 +19,7 @@ MAX_OWNER = 80
 
 
 def lint_playbook(playbook: Playbook) -> tuple[Finding, ...]:
-    """Check every entry, what entries say beside each other, the driver model and the phrases."""
+    """Check every entry, what entries say beside each other, the driver model, the phrases and the played users."""
     entries = (playbook.model.general, *playbook.model.entries.values())
     found: list[Finding] = []
     for entry in entries:
@@ -37,6 +37,7 @@ def lint_playbook(playbook: Playbook) -> tuple[Finding, ...]:
     for each in playbook.objections.values():
         found += model.objection_texts(each)
     found += model.phrases(playbook)
+    found += practice.played_users(playbook)
     return tuple(found)
 
 
@@ -56,11 +57,8 @@ def lint_entry(playbook: Playbook, entry: Entry) -> tuple[Finding, ...]:
     found = [*lint_owner(entry.owner, entry)]
     for language in LANGUAGES:
         found += lint_text(entry.texts[language], language, objection=objection, driver=entry.driver)
-        beside = [
-            *across.recurring_sentences((playbook.model.general, *playbook.model.entries.values()), language),
-            *across.much_alike(neighbours, language),
-        ]
-        found += [one for one in beside if (one.objection, one.driver) == (entry.objection, entry.driver)]
+        found += across.recurring_sentences((playbook.model.general, *playbook.model.entries.values()), language, only=entry)
+        found += [one for one in across.much_alike(neighbours, language) if one.driver == entry.driver]
     return tuple(found)
 
 

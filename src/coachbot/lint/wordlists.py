@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -24,6 +24,8 @@ PartName = Literal["behind", "wording", "question", "if_yes", "avoid", "listen_f
 Words: TypeAlias = Both[tuple[str, ...]]
 
 _NAME = "lint_words.yaml"
+_SETS: TypeAdapter[dict[str, Words]] = TypeAdapter(dict[str, Words])
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,24 +91,38 @@ def read_lint_words(path: Path) -> LintWords:
     Raises:
         PlaybookError: the file can't be read, or a key is missing, surplus or of the wrong kind.
     """
-    file = read_yaml(path, path.name)
-    if isinstance(file, Problem):
-        raise PlaybookError([file])
-    try:
-        read = TypeAdapter(_File).validate_python(file.data, extra="forbid")
-    except ValidationError as error:
-        details = error.errors(include_url=False)
-        problems = [file.problem(detail["loc"], detail["msg"].lower(), "mend the word list") for detail in details]
-        raise PlaybookError(problems) from error
+    read = _read(path, TypeAdapter(_File))
     return LintWords(
         deny_lists=tuple(
-            DenyList(source=each, words=_compiled(each.words), unless=_compiled(each.unless)) for each in read.lists
+            DenyList(source=each, words=compiled_in_both(each.words), unless=compiled_in_both(each.unless)) for each in read.lists
         ),
         sets=read.sets,
-        patterns={name: _compiled(each) for name, each in read.sets.items()},
+        patterns={name: compiled_in_both(each) for name, each in read.sets.items()},
         faults=read.faults,
     )
 
 
-def _compiled(words: Words) -> Both[re.Pattern[str]]:
+def _read(path: Path, adapter: TypeAdapter[_T]) -> _T:
+    file = read_yaml(path, path.name)
+    if isinstance(file, Problem):
+        raise PlaybookError([file])
+    try:
+        return adapter.validate_python(file.data, extra="forbid")
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        problems = [file.problem(detail["loc"], detail["msg"].lower(), "mend the word list") for detail in details]
+        raise PlaybookError(problems) from error
+
+
+def read_patterns(path: Path) -> Mapping[str, Both[re.Pattern[str]]]:
+    """Read a file of sets of words, each under its name, as patterns for folded text.
+
+    Raises:
+        PlaybookError: the file can't be read, or something in it is no set of words.
+    """
+    return {name: compiled_in_both(each) for name, each in _read(path, _SETS).items()}
+
+
+def compiled_in_both(words: Words) -> Both[re.Pattern[str]]:
+    """The words of each language as one pattern for folded text."""
     return Both(nl=compiled(words.nl), en=compiled(words.en))

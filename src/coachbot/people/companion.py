@@ -11,6 +11,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random, SystemRandom
 from typing import TYPE_CHECKING, Any, Literal
 
 from coachbot.commands import OWN_COMMANDS, parse_command
@@ -22,6 +23,7 @@ from coachbot.messages import (
     Cannot,
     CoachingAnswer,
     Context,
+    Distress,
     Exported,
     FeedbackKept,
     ForgetSure,
@@ -51,8 +53,10 @@ from coachbot.messages import (
     topic_after,
 )
 from coachbot.people.own_drivers import are_answers, next_question, profile_of
+from coachbot.people.practising import Practising
 from coachbot.people.times import DEFAULT_ZONE, DELAYS, SNOOZE, due_after, is_zone, read_hours, shown_hours, start_of_day, zone_of
 from coachbot.plain_text import plain_text
+from coachbot.practice import Wanted, asked_for
 from coachbot.store import EARLY, NewTurn, Outcome, ReminderId, Shown, TenantId, TurnId, tenant_of
 
 if TYPE_CHECKING:
@@ -64,7 +68,7 @@ if TYPE_CHECKING:
     from coachbot.messages import Origin, Reply, RoleChange
     from coachbot.people.times import Delay
     from coachbot.playbook import Language
-    from coachbot.store import Conversation, Person, PersonId, Reminder, Role, Store, Turn
+    from coachbot.store import Person, PersonId, Reminder, Role, Store, Surroundings, Turn
 
     Redact = Callable[[str, Language], str]
     Clock = Callable[[], datetime]
@@ -109,8 +113,9 @@ class Companion:
         now: Clock = utc_now,
         at_once: int = AT_ONCE,
         editions: Editions | None = None,
+        chance: Random | None = None,
     ) -> None:
-        """Without `editions`, every tenant gets the same coach."""
+        """Without `editions`, every tenant gets the same coach; `chance` deals whom the coach plays in practice."""
         self._coach = coach
         self._editions = editions
         self._store = store
@@ -118,6 +123,7 @@ class Companion:
         self._contacts = contacts
         self._now = now
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="coach")
+        self._chance = chance or SystemRandom()
 
     async def handle(self, message: IncomingMessage, origin: Origin) -> tuple[Reply, ...]:
         """Answer a message: one reply, with a welcome before it the first time.
@@ -133,7 +139,8 @@ class Companion:
             return (Cannot(language=message.language or "nl", kind="unknown_choice"),)
         except StoreError:
             return await self._without_store(message, origin)
-        return (Welcome(language=language_of(reply)), reply) if welcome else (reply,)
+        replies = (*turn.before, reply)
+        return (Welcome(language=language_of(reply)), *replies) if welcome else replies
 
     async def reminders_due(self, origin: Origin) -> tuple[HowDidItGo, ...]:
         """The reminders that somebody should see now, claimed so that nobody else sends them: at most one a day."""
@@ -183,7 +190,7 @@ class Companion:
             contacts=self._contacts,
             keeps=True,
         )
-        return _Turn(self, await self._coach_of(tenant), message, origin, tenant, person, conversation, context)
+        return _Turn(self, await self._coach_of(tenant), message, origin, known, context)
 
     async def _coach_of(self, tenant: TenantId) -> Coach:
         """The coach that knows the playbook in force for a tenant."""
@@ -212,15 +219,13 @@ def _own_command(text: str) -> Parsed | None:
 class _Turn:
     """One message of one person, with all that was loaded for it."""
 
-    def __init__(  # noqa: PLR0917 - made in one place
+    def __init__(
         self,
         companion: Companion,
         coach: Coach,
         message: IncomingMessage,
         origin: Origin,
-        tenant: TenantId,
-        person: Person,
-        conversation: Conversation | None,
+        known: Surroundings,
         context: Context,
     ) -> None:
         self.companion = companion
@@ -228,10 +233,11 @@ class _Turn:
         self.store = companion._store  # noqa: SLF001 - the two are one idea
         self.message = message
         self.origin = origin
-        self.tenant = tenant
-        self.person = person
-        self.conversation = conversation
+        self.tenant = known.person.tenant
+        self.person = known.person
+        self.practice = known.practice
         self.context = context
+        self.before: list[Reply] = []
         self.language: Language = context.language or message.language or (context.topic.language if context.topic else "nl")
 
     async def reply(self) -> Reply:
@@ -239,6 +245,9 @@ class _Turn:
         action = self.message.action
         if action is not None and action.kind in OWN_ACTION_KINDS:
             return await self.act(action)
+        practised = await self.practise() if action is None else None
+        if practised is not None:
+            return practised
         command = None if action is not None else _own_command(self.message.text)
         if command is not None:
             return await self.obey(command)
@@ -247,6 +256,39 @@ class _Turn:
             await self.store.people.set_language(self.tenant, self.person.id, reply.chosen)
             return reply
         return await self.keep(reply)
+
+    async def practise(self) -> Reply | None:
+        """Take a text as part of practice: whom somebody wants to practise with, or a reply to who is played here.
+
+        Where others are, a reply comes from a form alone: what is said there may be meant for them.
+        """
+        practising, kept = self.practising(), self.practice
+        ended = await practising.expired(kept)
+        if ended is not None:
+            self.before.append(ended)
+        elif kept is not None and not self.origin.among_others:
+            reply = await practising.hear(kept, self.message)
+            if reply is not None:
+                return await self.keep(reply) if isinstance(reply, Distress) else reply
+        wanted = asked_for(plain_text(self.message.text), self.coach.playbook)
+        return None if wanted is None else await practising.begin(wanted)
+
+    def practising(self) -> Practising:
+        """Whoever this is, as they practise."""
+        companion = self.companion
+        return Practising(
+            store=self.store,
+            coach=self.coach,
+            threads=companion._threads,  # noqa: SLF001 - see above
+            chance=companion._chance,  # noqa: SLF001 - see above
+            now=companion._now(),  # noqa: SLF001 - see above
+            tenant=self.tenant,
+            person=self.person.id,
+            conversation=self.origin.conversation,
+            context=self.context,
+            language=self.language,
+            event=self.message.event,
+        )
 
     async def keep(self, reply: Reply) -> Reply:
         """Keep what was asked and decided: ids and probabilities, and the words redacted where words are kept."""
@@ -299,6 +341,8 @@ class _Turn:
                 return await self.stop_reminders()
             case "remind":
                 return RemindWhen(language=self.language, turn=await self.latest_answer())
+            case "practice":
+                return await self.begin_practice(command.rest)
             case "export":
                 return await self.export()
             case "forget":
@@ -341,6 +385,9 @@ class _Turn:
                 return await self.share(action)
             case "home":
                 return await self.home()
+            case practice if practice.startswith("practice"):
+                reply = await self.practising().act(action, self.message.fields)
+                return await self.keep(reply) if isinstance(reply, Distress) else reply
             case "forget":
                 erased = await self.store.forget_person(self.tenant, self.person.id)
                 return Forgotten(language=self.language, traces_gone=erased.traces_gone)
@@ -352,6 +399,9 @@ class _Turn:
             return Cannot(language=self.language, kind="unknown_choice")
         await self.store.feedback.give(self.tenant, self.person.id, self.turn_id(action), helpful=helpful)
         return FeedbackKept(language=self.language, good=helpful)
+
+    async def begin_practice(self, rest: str) -> Reply:
+        return await (self.practising().progress() if rest == "progress" else self.practising().begin(Wanted()))
 
     # Own drivers
 

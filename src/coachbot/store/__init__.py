@@ -11,6 +11,7 @@ from coachbot.store.followers import Followers
 from coachbot.store.gaps import Gaps
 from coachbot.store.migrate import upgrade
 from coachbot.store.people import People
+from coachbot.store.practices import Practices
 from coachbot.store.records import (
     ROLES,
     AuditEntry,
@@ -27,6 +28,7 @@ from coachbot.store.records import (
     GapStatus,
     GivenFeedback,
     Json,
+    KeptPractice,
     KeptProfile,
     NewRevision,
     NewTurn,
@@ -34,6 +36,8 @@ from coachbot.store.records import (
     Outcome,
     Person,
     PersonId,
+    PracticeId,
+    PracticeState,
     Published,
     Reminder,
     ReminderId,
@@ -88,6 +92,7 @@ __all__ = [
     "Gaps",
     "GivenFeedback",
     "Json",
+    "KeptPractice",
     "KeptProfile",
     "NamedAdmin",
     "NewRevision",
@@ -97,6 +102,9 @@ __all__ = [
     "People",
     "Person",
     "PersonId",
+    "PracticeId",
+    "PracticeState",
+    "Practices",
     "Published",
     "Reminder",
     "ReminderId",

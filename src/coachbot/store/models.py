@@ -150,6 +150,34 @@ class ProfileRow(Base):
     at: Mapped[datetime]
 
 
+class PracticeRow(Base):
+    """A user that somebody practised with, and how far that came: ids, and which rules were kept. Nobody's words.
+
+    `event` is a keyed hash of the message that was answered last, by which a repetition is known.
+    """
+
+    __tablename__ = "practices"
+    __table_args__ = (
+        _of_a_person(),
+        Index(None, "tenant", "person", "conversation", "id"),
+        Index(None, "at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tenant: Mapped[str]
+    person: Mapped[str]
+    conversation: Mapped[str]
+    language: Mapped[str]
+    objection: Mapped[str]
+    driver: Mapped[str]
+    guess: Mapped[str | None]
+    exchanges: Mapped[Any] = mapped_column(Json)
+    state: Mapped[str]
+    event: Mapped[str | None]
+    at: Mapped[datetime]
+
+
 class FeedbackRow(Base):
     """What somebody thought of an entry, and how it went. Keeps the entry, so that it outlives the turn."""
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from coachbot.messages import Profile, Scored, ScoredDriver, Topic
     from coachbot.playbook import DriverId, Language, ObjectionId
+    from coachbot.practice import Practice
 
 TenantId = NewType("TenantId", str)
 """A Slack workspace, a Teams tenant or a terminal, with its platform: `slack:T1`."""
@@ -20,6 +21,7 @@ ConversationId = NewType("ConversationId", int)
 TurnId = NewType("TurnId", int)
 ReminderId = NewType("ReminderId", int)
 GapId = NewType("GapId", int)
+PracticeId = NewType("PracticeId", int)
 AuditId = NewType("AuditId", int)
 DraftId = NewType("DraftId", int)
 Subject = NewType("Subject", str)
@@ -30,6 +32,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 """From the least to the most that is allowed."""
 Outcome = Literal["used", "worked", "didnt_fit"]
 ReminderState = Literal["waiting", "sent", "stopped"]
+PracticeState = Literal["open", "over", "stopped", "expired"]
 GapStatus = Literal["open", "taken", "closed", "dismissed"]
 RevisionKind = Literal["edit", "rollback", "verified", "import", "phrase", "handed_over"]
 DraftState = Literal["draft", "in_review", "sent_back"]
@@ -154,6 +157,19 @@ class Reminder:
     due: datetime
     state: ReminderState
     sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPractice:
+    """A user that somebody practises with. `last_event` is a hash of the message that was answered last."""
+
+    id: PracticeId
+    tenant: TenantId
+    person: PersonId
+    practice: Practice
+    state: PracticeState
+    last_event: str | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from coachbot.store.models import (
     FeedbackRow,
     GapRow,
     PersonRow,
+    PracticeRow,
     ReminderRow,
     RoleRow,
     TurnRow,
@@ -59,6 +60,7 @@ async def purge(backing: Backing, before: datetime, audit_before: datetime) -> d
     async with backing.database.write() as session:
         gone = {
             "turns": await affected(session, delete(TurnRow).where(TurnRow.at < before)),
+            "practices": await affected(session, delete(PracticeRow).where(PracticeRow.at < before)),
             "feedback": await affected(session, delete(FeedbackRow).where(FeedbackRow.at < before)),
             "reminders": await affected(session, delete(ReminderRow).where(ReminderRow.due < before)),
             "gaps": await affected(session, delete(GapRow).where(GapRow.at < before)),

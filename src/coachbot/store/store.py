@@ -27,6 +27,7 @@ from coachbot.store.keys import KEY_FILE, Keys, find_keys, make_keys
 from coachbot.store.migrate import standing, upgrade
 from coachbot.store.models import InstallationRow
 from coachbot.store.people import People
+from coachbot.store.practices import Practices
 from coachbot.store.reminders import Reminders
 from coachbot.store.retention import Retention, purge
 from coachbot.store.revisions import Revisions
@@ -76,6 +77,7 @@ class Store:
         self.conversations = Conversations(backing)
         self.channels = Channels(backing)
         self.feedback = Feedback(backing)
+        self.practices = Practices(backing)
         self.reminders = Reminders(backing)
         self.roles = Roles(backing, self.people)
         self.gaps = Gaps(backing)

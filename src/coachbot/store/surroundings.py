@@ -5,27 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from coachbot.store.conversations import conversation_of
-from coachbot.store.models import ChannelRow, ConversationRow, PersonRow, ProfileRow
+from coachbot.store.models import ChannelRow, ConversationRow, PersonRow, PracticeRow, ProfileRow
 from coachbot.store.people import person_of, profile_of, seen_lately
+from coachbot.store.practices import practice_of
 
 if TYPE_CHECKING:
     from coachbot.playbook import Language
     from coachbot.store.backing import Backing
     from coachbot.store.people import People
-    from coachbot.store.records import Conversation, KeptProfile, Person, TenantId
+    from coachbot.store.records import Conversation, KeptPractice, KeptProfile, Person, TenantId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """Who says something, in which conversation, in which language its channel talks, and their own drivers."""
+    """Who says something, in which conversation, in which language its channel talks, and their own drivers.
+
+    `practice` is the latest they had in this conversation, whether it is still open or not.
+    """
 
     person: Person
     conversation: Conversation | None
     channel_language: Language | None
     profile: KeptProfile | None
+    practice: KeptPractice | None
 
 
 async def surroundings(backing: Backing, people: People, tenant: TenantId, user: str, conversation: str) -> Surroundings:
@@ -37,32 +42,42 @@ async def surroundings(backing: Backing, people: People, tenant: TenantId, user:
     found = await _look(backing, tenant, user, conversation)
     if found is None:
         # Forgotten in between, by another message of theirs.
-        return Surroundings(person=await people.seen(tenant, user), conversation=None, channel_language=None, profile=None)
+        person = await people.seen(tenant, user)
+        return Surroundings(person=person, conversation=None, channel_language=None, profile=None, practice=None)
     return found
 
 
 async def _look(backing: Backing, tenant: TenantId, user: str, conversation: str) -> Surroundings | None:
     """What is known; None where the person isn't, or wasn't seen lately."""
     hashed = backing.keys.hashed
+    key = hashed("conversation", tenant, conversation)
+    latest = (
+        select(func.max(PracticeRow.id))
+        .where(PracticeRow.tenant == tenant, PracticeRow.person == PersonRow.id, PracticeRow.conversation == key)
+        .correlate(PersonRow)
+        .scalar_subquery()
+    )
     wanted = (
-        select(PersonRow, ConversationRow, ChannelRow.language, ProfileRow)
+        select(PersonRow, ConversationRow, ChannelRow.language, ProfileRow, PracticeRow)
         .select_from(PersonRow)
         .outerjoin(
             ConversationRow,
-            and_(ConversationRow.tenant == tenant, ConversationRow.key == hashed("conversation", tenant, conversation)),
+            and_(ConversationRow.tenant == tenant, ConversationRow.key == key),
         )
         .outerjoin(ChannelRow, and_(ChannelRow.tenant == tenant, ChannelRow.key == hashed("channel", tenant, conversation)))
         .outerjoin(ProfileRow, and_(ProfileRow.tenant == tenant, ProfileRow.person == PersonRow.id))
+        .outerjoin(PracticeRow, PracticeRow.id == latest)
         .where(PersonRow.tenant == tenant, PersonRow.key == hashed("person", tenant, user))
     )
     async with backing.database.read() as session:
         row = (await session.execute(wanted)).one_or_none()
     if row is None or not seen_lately(row[0], backing.now()):
         return None
-    person, kept, language, profile = row
+    person, kept, language, profile, practice = row
     return Surroundings(
         person=person_of(person),
         conversation=None if kept is None else conversation_of(kept),
         channel_language=cast("Language | None", language),
         profile=None if profile is None else profile_of(profile),
+        practice=None if practice is None else practice_of(practice),
     )

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
 from coachbot.delivery import delivery as module
 from coachbot.delivery import suspects_in
-from coachbot.delivery.database import FolderLock, open_engine
+from coachbot.delivery.database import FolderLock, close_engine, open_engine
 from coachbot.delivery.replicas import Replicas
 from coachbot.errors import ConfigurationError, DeliveryError, RefusedError
 from coachbot.events import Decision
@@ -630,3 +631,17 @@ async def test_an_event_that_comes_before_delivery_runs_is_refused_so_that_the_p
 
     with pytest.raises(DeliveryError, match="hasn't started yet"):
         await delivery.submit(event(1))
+
+
+def test_a_connection_that_is_in_use_when_delivery_stops_is_closed_once_it_is_given_back(url, tmp_path):
+    (tmp_path / "data").mkdir(exist_ok=True)
+    engine = open_engine(url)
+    used = engine.connect()
+    driver = used.connection.driver_connection
+
+    close_engine(engine)
+    assert used.execute(sa.text("select 1")).scalar_one() == 1
+    used.close()
+
+    with pytest.raises((sqlite3.ProgrammingError, psycopg.OperationalError), match="closed"):
+        driver.execute("select 1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from pydantic import SecretStr
 
 import slack_rig
 from far_slack import buttons_of, texts_of
@@ -168,3 +169,33 @@ async def test_a_form_that_was_forged_is_answered_kindly(tmp_path, metadata):
 
         assert "Bewaard" not in rig.far.messages[0]["text"]
         assert rig.far.messages[0]["channel"] == "DU1"
+
+
+async def test_over_socket_mode_a_form_stays_open_too(tmp_path):
+    async with form_rig(tmp_path, signing_secret=None, app_token=SecretStr("xapp-1")) as rig:
+        state = {"values": {"word:0": {"value": {"type": "plain_text_input", "value": "nee"}}}}
+        view = {
+            "id": "V1",
+            "type": "modal",
+            "callback_id": "form",
+            "private_metadata": json.dumps({"action": VALUE}),
+            "state": state,
+            "blocks": [],
+        }
+        payload = {"type": "view_submission", "team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T1"}, "view": view}
+        await rig.far.push({"type": "interactive", "envelope_id": "e1", "payload": payload, "accepts_response_payload": True})
+        await rig.far.until(lambda: rig.far.acked)
+        (acked,) = rig.far.acked
+
+        assert (acked["envelope_id"], acked["payload"]["response_action"]) == ("e1", "update")
+        assert inputs(acked["payload"]["view"])["word"]["element"]["initial_value"] == "nee"
+
+
+async def test_what_somebody_typed_in_a_form_is_logged_nowhere(tmp_path, capsys, caplog):
+    async with form_rig(tmp_path) as rig:
+        view = await opened(rig)
+        rig.far.failing["views.open"] = [(200, {"ok": False, "error": "expired_trigger_id"}, {})]
+        await rig.hand_in(view, word="kanarie", note="kanarie")
+        await rig.far.until(lambda: rig.far.messages)
+
+    assert "kanarie" not in capsys.readouterr().out + caplog.text

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from coachbot.messages import Scored, ScoredDriver, Topic
 from coachbot.playbook import DriverId, ObjectionId
+from coachbot.practice import Practice
 from coachbot.store import NewRevision, NewTurn, Shown, Subject, tenant_of
 
 NO_TIME, BLUE = ObjectionId("no-time"), DriverId("blue")
@@ -20,6 +21,7 @@ TOPIC = Topic(
     candidates=(Scored(objection=NO_TIME, probability=0.8),),
     drivers=(ScoredDriver(driver=BLUE, probability=0.6),),
 )
+PRACTICE = Practice(objection=NO_TIME, driver=BLUE, language="nl")
 
 
 @dataclass

@@ -294,6 +294,15 @@ async def test_what_a_tenant_cannot_have_of_its_own_is_named_and_left_out(store,
     assert plan.other_files == ("models/graves/next_moves.yaml",)
 
 
+async def test_an_import_that_was_planned_before_somebody_published_takes_nothing_in(store, files, folder):
+    edit(folder, blue_wording(files), THEIRS)
+    plan = await plan_import(store, await load_in_force(store, files, ACME), folder, "graves", Winners())
+    await publish(files, store, (BLUE, changed(files, BLUE, wording=MINE)))
+
+    assert await publish_import(store, ACME, plan) is None
+    assert await in_force(store, files) == MINE
+
+
 async def test_an_entry_that_breaks_a_rule_is_not_taken_in(store, files, folder):
     edit(folder, content_of(files, BLUE)["nl"]["question"], "Waarom niet?")
 
@@ -409,6 +418,7 @@ def test_a_tenant_that_nobody_knows_gets_nothing_published(folder):
     assert said("import", str(folder), "--tenant", "slack:T9")[0] == 1
     assert "--tenant slack:T9" in said("import", str(folder), "--tenant", "slack:T9")[1]
     assert "--tenant" in said("diff", "files", "in-force")[1]
+    assert said("diff", "files", str(folder)) == (0, "")
 
 
 @pytest.mark.usefixtures("with_one_change")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from store_samples import ACME, OTHER, TOPIC, turn_of
+from store_samples import ACME, OTHER, PRACTICE, TOPIC, turn_of
 
 from coachbot.messages import Profile
 from coachbot.store import Surroundings
@@ -15,7 +15,7 @@ async def test_somebody_new_is_known_from_now_on_and_has_nothing_around_them(sto
     known = await store.surroundings(ACME, "U1", "D1")
 
     assert known == Surroundings(
-        person=await store.people.find(ACME, "U1"), conversation=None, channel_language=None, profile=None
+        person=await store.people.find(ACME, "U1"), conversation=None, channel_language=None, profile=None, practice=None
     )
 
 
@@ -24,6 +24,9 @@ async def test_person_conversation_channel_and_own_drivers_come_together(store):
     await store.conversations.record(ACME, "D1", turn_of(person), TOPIC)
     await store.channels.set_language(ACME, "D1", "en")
     await store.people.keep_profile(ACME, person.id, Profile(preference=BLUE), {"1": "a"})
+    await store.practices.begin(ACME, person.id, "D1", PRACTICE)
+    practice = await store.practices.begin(ACME, person.id, "D1", PRACTICE)
+    await store.practices.begin(ACME, person.id, "D2", PRACTICE)
 
     known = await store.surroundings(ACME, "U1", "D1")
 
@@ -32,6 +35,7 @@ async def test_person_conversation_channel_and_own_drivers_come_together(store):
         conversation=await store.conversations.load(ACME, "D1"),
         channel_language="en",
         profile=await store.people.profile(ACME, person.id),
+        practice=practice,
     )
 
 
@@ -40,12 +44,14 @@ async def test_nothing_of_another_person_conversation_or_tenant_is_around(store)
     await store.conversations.record(ACME, "D1", turn_of(person), TOPIC)
     await store.channels.set_language(ACME, "D1", "en")
     await store.people.keep_profile(ACME, person.id, Profile(preference=BLUE), {})
+    await store.practices.begin(ACME, person.id, "D1", PRACTICE)
 
     elsewhere = await store.surroundings(OTHER, "U1", "D1")
     beside = await store.surroundings(ACME, "U2", "D2")
 
     for known, tenant in ((elsewhere, OTHER), (beside, ACME)):
-        assert (known.person.tenant, known.conversation, known.channel_language, known.profile) == (tenant, None, None, None)
+        assert (known.person.tenant, known.conversation, known.channel_language) == (tenant, None, None)
+        assert (known.profile, known.practice) == (None, None)
         assert known.person.id != person.id
 
 
