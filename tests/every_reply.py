@@ -9,7 +9,10 @@ from typing import get_args
 from coachbot.cards import Cards
 from coachbot.coach import Coach
 from coachbot.commands import COMMANDS
+from coachbot.digest import Asked as AskedOften
+from coachbot.digest import Change, Digest, Due, GapsNear
 from coachbot.messages import (
+    MAX_WORDING,
     RIGHT_KINDS,
     Action,
     ARight,
@@ -18,7 +21,10 @@ from coachbot.messages import (
     CannotKind,
     Coming,
     Context,
+    DigestShown,
     Distress,
+    DriverGuess,
+    Expected,
     Exported,
     FeedbackKept,
     ForgetSure,
@@ -37,22 +43,31 @@ from coachbot.messages import (
     OwnDrivers,
     OwnDriversQuestion,
     Planned,
+    Prepared,
     Profile,
     RemindersStopped,
     Reminding,
     RemindWhen,
     Reply,
     Roles,
+    RoundAnswered,
+    RoundClosing,
+    RoundForm,
+    RoundOpened,
+    RoundRefused,
+    RoundRevealed,
     Scored,
     SentToLeads,
     SettingsShown,
     Shared,
     SmallTalk,
     Topic,
+    Unprepared,
     Welcome,
     WhichOfThese,
 )
 from coachbot.ports import Answered
+from coachbot.practice import Finding
 from coachbot.recognition.calibration import shipped_calibration
 from coachbot.recognition.told import ToldDriver
 from coachbot.testing import FakeRecogniser
@@ -105,6 +120,19 @@ def other(playbook, language, words="words"):  # a line for each kind
         Shared(language=language, answer=quoting),
         neutral,
         WhichOfThese(topic=topic, candidates=(first, *rest[:2]), rejected=True),
+        Prepared(
+            topic=replace(topic, driver=driver),
+            expected=tuple(
+                Expected(objection=one, how=how, evidence=(words,), angle=1)
+                for one, how in zip((first, *rest), ("heard", "unsaid", "audience"), strict=False)
+            ),
+            guess=DriverGuess(driver=driver, how="heard", evidence=(words,), runner_up=driver),
+            audience="finance",
+            participant_upset=True,
+            shortened=True,
+            turn=12,
+        ),
+        *(Unprepared(language=language, said=said) for said in (True, False)),
         *(SmallTalk(language=language, kind=kind) for kind in playbook.no_objection),
         *(ARight(language=language, kind=kind) for kind in RIGHT_KINDS),
         *(Coming(language=language, command=command) for command in COMMANDS),
@@ -114,16 +142,19 @@ def other(playbook, language, words="words"):  # a line for each kind
         Help(language=language, keeps=True),
         Welcome(language=language),
         LeadHelp(language=language),
+        DigestShown(language=language, digest=_digest(first, driver, words)),
         OwnDrivers(language=language, profile=None),
         OwnDrivers(language=language, profile=Profile(preference=driver, rejection=driver), kept_on=TODAY, just="kept"),
         History(language=language, asked=()),
         History(language=language, asked=(asked,) * 5, older="7"),
+        History(language=language, asked=(replace(asked, preparation=3),)),
         FeedbackKept(language=language, good=True),
         RemindWhen(language=language, turn=None),
         RemindWhen(language=language, turn=12),
         Reminding(language=language, reminder=1, due=DUE),
         RemindersStopped(language=language, count=2),
         HowDidItGo(language=language, reminder=1, turn=2, objection=first),
+        HowDidItGo(language=language, reminder=1, turn=2, objection=first, prepared=True),
         Exported(language=language, file_name=words[:100], content="{}"),
         ForgetSure(language=language),
         Forgotten(language=language, traces_gone=True),
@@ -138,6 +169,39 @@ def other(playbook, language, words="words"):  # a line for each kind
             reminders=(Planned(due=DUE, objection=first),) * 5,
             leads=True,
         ),
+        RoundOpened(language=language, round=7, objection=first, driver=driver, minutes=5),
+        RoundForm(language=language, round=7, objection=first, driver=driver, keeps=True),
+        RoundForm(
+            language=language,
+            round=7,
+            objection=first,
+            driver=driver,
+            keeps=True,
+            wording=words,
+            may_show=True,
+            without_guess=True,
+            wording_problem="too_long",
+        ),
+        *(RoundAnswered(language=language, round=7, wording=kind) for kind in ("shown", "own", "none")),
+        RoundAnswered(
+            language=language,
+            round=7,
+            wording="shown",
+            good=Finding(rule="open_question", kept=True, reason="asks_openly", words=(words,)),
+            to_try=Finding(rule="no_why", kept=False, reason="asks_why", words=(words,)),
+        ),
+        RoundClosing(language=language, round=7),
+        *(RoundRefused(language=language, kind=kind) for kind in ("not_leader", "minutes", "nobody_to_play")),
+        RoundRevealed(
+            language=language,
+            objection=first,
+            driver=driver,
+            guesses=tuple((one, number) for number, one in enumerate(playbook.model.drivers)),
+            wordings=(words[:MAX_WORDING] or "words",) * 10,
+            all_wordings=12,
+            late=True,
+        ),
+        RoundRevealed(language=language, objection=first, driver=driver, guesses=((driver, 0),), wordings=(), all_wordings=0),
         Roles(
             language=language,
             own="admin",
@@ -157,3 +221,18 @@ def other(playbook, language, words="words"):  # a line for each kind
 
 
 KINDS = {kind.__name__ for kind in get_args(Reply)}
+
+
+def _digest(objection, driver, words):
+    """As full as one can be."""
+    change = Change(thing="entry", objection=objection, driver=driver, kind="handed_over", why=words, on=TODAY)
+    return Digest(
+        since=TODAY,
+        until=TODAY,
+        asked=(AskedOften(objection=objection, times=1_000),) * 5,
+        missing=((objection, driver),) * 25,
+        gaps=(GapsNear(objection=objection, gaps=100, since=TODAY), GapsNear(objection=None, gaps=9, since=TODAY)),
+        changed=(change,) * 25,
+        due=(Due(objection=objection, driver=driver, owner=None, review_by=TODAY, overdue=True),) * 25,
+        waiting=3,
+    )

@@ -91,7 +91,7 @@ class Rig:
         body = {"team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T1"}, "trigger_id": "tr1", **payload}
         return await self.post(None, form={"payload": json.dumps(body)})
 
-    async def hand_in(self, view, **fields):
+    async def hand_in(self, view, by="U1", **fields):
         """Hand in a dialog with these fields changed; returns what Slack was told about it."""
         values = {}
         for block in view["blocks"]:
@@ -102,7 +102,8 @@ class Rig:
                 state = {"value": typed} if "text_input" in element["type"] else {"selected_option": {"value": typed}}
                 values[block["block_id"]] = {element["action_id"]: {"type": element["type"], **state}}
         state = {"values": values}
-        assert await self.interact({"type": "view_submission", "view": {**view, "id": "V1", "state": state}}) == 200
+        handed_in = {"type": "view_submission", "view": {**view, "id": "V1", "state": state}}
+        assert await self.interact({**handed_in, "user": {"id": by, "team_id": "T1"}}) == 200
         return json.loads(self.answered) if self.answered else None
 
     async def press(self, message, button, **more):

@@ -44,27 +44,39 @@ from coachbot.messages import (
     PracticeGuessed,
     PracticeProgress,
     PracticeUnheard,
+    Prepared,
     RemindersStopped,
     Reminding,
     RemindWhen,
     Roles,
+    RoundAnswered,
+    RoundClosing,
+    RoundForm,
+    RoundOpened,
+    RoundRefused,
+    RoundRevealed,
     SentToLeads,
     SettingsShown,
     Shared,
     SmallTalk,
+    Unprepared,
     Welcome,
     WhichDriver,
     WhichOfThese,
     language_of,
 )
+from coachbot.naming import quoted, title_of, value_of
 from coachbot.own_cards import own_pieces
 from coachbot.pieces import Ask, Button, Card, Choices, Line, Part, Piece, Points, Say
 from coachbot.playbook import OWNED_BY_A_LEAD
 from coachbot.practice_cards import practice_form, practice_pieces
+from coachbot.prepared_cards import prepared_pieces
+from coachbot.round_cards import round_form, round_pieces
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from coachbot.forms import Form
     from coachbot.messages import DriverGuess, Reply
     from coachbot.playbook import DriverId, Entry, Language, ObjectionId, Playbook
     from coachbot.texts import Texts
@@ -89,8 +101,7 @@ class Cards:
         """The card of a reply; `today` tells whether an entry's review is overdue."""
         language = language_of(reply)
         writer = _Writer(self._playbook, self._all_texts[language], language, today, self._days)
-        form = practice_form(reply, self._playbook, self._all_texts[language]) if isinstance(reply, PracticeForm) else None
-        return Card(language=language, pieces=tuple(writer.pieces(reply)), form=form)
+        return Card(language=language, pieces=tuple(writer.pieces(reply)), form=writer.form(reply))
 
 
 class _Writer:
@@ -119,6 +130,8 @@ class _Writer:
                 return self.more(reply)
             case NextMoves():
                 return self.next_moves(reply)
+            case Prepared() | Unprepared():
+                return prepared_pieces(reply, self.playbook, texts, self.language)
             case SmallTalk():
                 return [Line(role="plain", text=texts.small_talk.get(reply.kind, texts.small_talk["smalltalk"]))]
             case HowToPointer():
@@ -173,6 +186,8 @@ class _Writer:
                 return lead_pieces(reply, texts)
             case DigestShown():
                 return digest_pieces(reply.digest, DigestWords(playbook=self.playbook, texts=texts, language=self.language))
+            case RoundOpened() | RoundForm() | RoundAnswered() | RoundClosing() | RoundRefused() | RoundRevealed():
+                return round_pieces(reply, self.playbook, texts)
             case Shared():
                 return self.shared(reply.answer)
             case LanguageSet():
@@ -183,6 +198,16 @@ class _Writer:
                 return [Line(role="plain", text=texts.cannot[reply.kind])]
             case _:
                 assert_never(reply)
+
+    def form(self, reply: Reply) -> Form | None:
+        """What a reply asks to be filled in."""
+        match reply:
+            case PracticeForm():
+                return practice_form(reply, self.playbook, self.texts)
+            case RoundForm():
+                return round_form(reply, self.playbook, self.texts)
+            case _:
+                return None
 
     def who_reads(self) -> str:
         """Who can read what is kept, and for how long; where no words are kept, that."""
@@ -274,7 +299,7 @@ class _Writer:
     def because(self, evidence: tuple[str, ...]) -> list[Piece]:
         if not evidence:
             return []
-        return [Line(role="reason", text=self.texts.because_of.format(words=self.quoted(evidence)))]
+        return [Line(role="reason", text=self.texts.because_of.format(words=quoted(evidence)))]
 
     def guess(self, guess: DriverGuess | None) -> list[Piece]:
         texts = self.texts
@@ -404,15 +429,10 @@ class _Writer:
         return Button(label=self.title(objection), action=Action(kind="show", objection=objection, driver=driver))
 
     def title(self, objection: ObjectionId) -> str:
-        return self.playbook.objections[objection].title[self.language]
+        return title_of(objection, self.playbook, self.language)
 
     def value(self, driver: DriverId) -> str:
-        """What a driver is about, with its colour behind it for whoever knows them so."""
-        colour, _, value = self.playbook.model.drivers[driver].name[self.language].partition(": ")
-        return f"{value} ({colour.lower()})" if value else colour
-
-    def quoted(self, words: tuple[str, ...]) -> str:
-        return ", ".join(f"“{word}”" for word in words)
+        return value_of(driver, self.playbook, self.language)
 
     def day(self, day: date) -> str:
         return f"{day.day}-{day.month}-{day.year}" if self.language == "nl" else f"{day.day}/{day.month}/{day.year}"

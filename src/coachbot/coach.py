@@ -33,16 +33,18 @@ from coachbot.messages import (
     Reply,
     SmallTalk,
     Topic,
+    Unprepared,
     WhichDriver,
     WhichOfThese,
 )
 from coachbot.plain_text import plain_text
 from coachbot.practice import asked_for
+from coachbot.preparing import MAX_DESCRIPTION, prepared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coachbot.playbook import DriverId, Language, ObjectionId, Playbook
+    from coachbot.playbook import DriverId, Language, Mismatch, ObjectionId, Playbook
     from coachbot.recognition import Recogniser, Recognition, Span
     from coachbot.recognition.calibration import Calibration
     from coachbot.recognition.told import ToldDriver
@@ -86,7 +88,7 @@ class Coach:
             return Cannot(language=usual, kind="empty")
         command = parse_command(text) or _practice(text, self.playbook)
         if command is not None:
-            return _obey(command, usual, keeps=context.keeps)
+            return self._obey(command, message, context)
         text = text.removeprefix("/coach").strip() or text
         if not _HAS_LETTER.search(text):
             return Cannot(language=usual, kind="no_words")
@@ -104,6 +106,61 @@ class Coach:
         if len(message.text) > MAX_TEXT and isinstance(reply, CoachingAnswer | WhichOfThese | NeutralAdvice):
             return replace(reply, shortened=True)
         return reply
+
+    def _obey(self, command: Parsed, message: IncomingMessage, context: Context) -> Reply:
+        """Answer a command; the ones of later versions are named as coming."""
+        asked = context.language or message.language
+        usual: Language = asked or (context.topic.language if context.topic else "nl")
+        match command.command:
+            case "help":
+                return Help(language=usual, keeps=context.keeps)
+            case "language":
+                return LanguageSet(language=command.language or usual, chosen=command.language)
+            case "prepare":
+                return self._prepare(command.rest, asked, usual, context)
+            case "quit":
+                return SmallTalk(language=usual, kind="thanks")
+            case "playbook":
+                return LeadHelp(language=usual)
+            case own if own in OWN_COMMANDS:
+                return Cannot(language=usual, kind="not_kept")
+            case coming:
+                return Coming(language=usual, command=coming)
+
+    def _prepare(self, description: str, asked: Language | None, usual: Language, context: Context) -> Reply:
+        """What can be expected of a group that is described."""
+        if not _HAS_LETTER.search(description):
+            return Unprepared(language=usual, said=False)
+        looked_at = description[:MAX_DESCRIPTION]
+        recognition = self._recogniser.recognise(looked_at, usual)
+        language = asked or recognition.language
+        fears = recognition.distress == "writer" and not recognition.distress_said
+        # "They are afraid of losing their jobs": distress between the lines is the group's where an objection is heard.
+        of_the_group = fears and recognition.no_objection < self._certainty.no_objection
+        boundary = None if of_the_group and recognition.right is None else self._boundary(recognition, language, context)
+        if boundary is not None:
+            return boundary
+        if recognition.other_language is not None:
+            return Cannot(language=language, kind="other_language")
+        found = prepared(looked_at, language, recognition, self.playbook)
+        if found is None:
+            return Unprepared(language=language, said=True)
+        return replace(
+            found,
+            mind_yourself=self._mismatch(found.topic.driver, context),
+            participant_upset=of_the_group or recognition.distress == "participant",
+            shortened=len(description) > MAX_DESCRIPTION,
+        )
+
+    def _mismatch(self, driver: DriverId | None, context: Context) -> Mismatch | None:
+        """What this consultant's own drivers make likely before this one, where they have told the coach."""
+        if context.profile is None or driver is None:
+            return None
+        return self.playbook.model.mismatches.get((context.profile.preference, driver))
+
+    def listen(self, text: str, language: Language) -> Recognition:
+        """What is heard in a text that isn't a remark, such as what somebody would say in practice."""
+        return self._recogniser.recognise(text[:MAX_TEXT], language)
 
     def _boundary(self, recognition: Recognition, language: Language, context: Context) -> Reply | None:
         """What comes before all coaching: somebody in distress, or somebody's right."""
@@ -173,9 +230,6 @@ class Coach:
         text = found.entry.texts[topic.language]
         angles = text.all_angles
         number = angle % len(angles)
-        mind = None
-        if context.profile is not None and driver is not None:
-            mind = self.playbook.model.mismatches.get((context.profile.preference, driver))
         return CoachingAnswer(
             topic=replace(topic, objection=objection, driver=driver, angle=number),
             objection=objection,
@@ -187,7 +241,7 @@ class Coach:
             text=text,
             angle=angles[number],
             angle_number=number,
-            mind_yourself=mind,
+            mind_yourself=self._mismatch(driver, context),
         )
 
     def _offer(self, topic: Topic, without: frozenset[ObjectionId | None], most: int) -> tuple[ObjectionId, ...]:
@@ -325,23 +379,6 @@ class Coach:
 def _practice(text: str, playbook: Playbook) -> Parsed | None:
     """The command to practise with whom a text names; where that is kept, `coachbot.people` has carried it out before."""
     return None if asked_for(text, playbook) is None else Parsed(command="practice")
-
-
-def _obey(command: Parsed, usual: Language, *, keeps: bool) -> Reply:
-    """Answer a command; the ones of later versions are named as coming."""
-    match command.command:
-        case "help":
-            return Help(language=usual, keeps=keeps)
-        case "language":
-            return LanguageSet(language=command.language or usual, chosen=command.language)
-        case "quit":
-            return SmallTalk(language=usual, kind="thanks")
-        case "playbook":
-            return LeadHelp(language=usual)
-        case own if own in OWN_COMMANDS:
-            return Cannot(language=usual, kind="not_kept")
-        case coming:
-            return Coming(language=usual, command=coming)
 
 
 def _chosen(driver: DriverId | None, topic: Topic | None) -> DriverGuess | None:

@@ -5,6 +5,7 @@ A subcommand is one only when the whole text parses as one: "/coach ik heb geen 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 Command = Literal["help", "language", "me", "history", "remind", "practice", "prepare", "export", "forget", "settings", "quit"]
 
 COMMANDS: tuple[Command, ...] = get_args(Command)
-COMING_COMMANDS: frozenset[Command] = frozenset(("prepare",))
+COMING_COMMANDS: frozenset[Command] = frozenset()
 """Commands that are understood, and that a later version carries out."""
 
 LeadCommand = Literal[
@@ -60,6 +61,8 @@ _WORDS: dict[str, Command] = {
     "oefenen": "practice",
     "prepare": "prepare",
     "bereid voor": "prepare",
+    "bereid me voor": "prepare",
+    "voorbereiden": "prepare",
     "export": "export",
     "forget": "forget",
     "vergeet": "forget",
@@ -111,6 +114,13 @@ _LANGUAGES: dict[str, Language | None] = {
     "auto": None,
 }
 
+_PREPARE = re.compile(
+    r"(?:/coach\s+)?(?:bereid(?:\s+(?:me|mij|ons))?\s+voor(?:\s+op)?|voorbereiden|prepare(?:\s+(?:me|us))?(?:\s+for)?)"
+    r"(?:\s*[:,]\s*|\s+)(?P<rest>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+_MINUTES = re.compile(r"(?:practice|practise|oefen|oefenen)\s+(?P<minutes>\d{1,6})(?:\s*(?:min|minuten|minuut|minutes?))?")
 STOPS_PRACTICE: frozenset[str] = frozenset(("stop", "klaar", "done"))
 """What ends a practice while one is open."""
 
@@ -132,7 +142,8 @@ _ASKS_LANGUAGE = {
 class Parsed:
     """A command, and for `language` the language that was asked for (None sets it free).
 
-    `rest` is what stands behind a command that takes more: `settings werktijd 9-17`, `/playbook roles lead`.
+    `rest` is what stands behind a command that takes more: `settings werktijd 9-17`, `/playbook roles lead`, the
+    description of a session behind `prepare`, and the minutes of a round behind `practice`.
     """
 
     command: Command | LeadCommand
@@ -147,6 +158,8 @@ def parse_command(text: str) -> Parsed | None:
     Parsed(command='language', language='en', rest='')
     >>> parse_command("/coach ik heb geen tijd") is None
     True
+    >>> parse_command("bereid voor morgen een groep controllers")
+    Parsed(command='prepare', language=None, rest='morgen een groep controllers')
     >>> parse_command("/playbook rollen")
     Parsed(command='roles', language=None, rest='')
     """
@@ -161,6 +174,12 @@ def parse_command(text: str) -> Parsed | None:
     asked = _ASKS_LANGUAGE.get(said)
     if asked is not None:
         return Parsed(command="language", language=_LANGUAGES[asked])
+    for_minutes = _MINUTES.fullmatch(said)
+    if for_minutes is not None:
+        return Parsed(command="practice", rest=for_minutes["minutes"])
+    described = _PREPARE.fullmatch(text.strip())
+    if described is not None:
+        return Parsed(command="prepare", rest=described["rest"].strip())
     match words:
         case [("settings" | "instellingen"), ("hours" | "werktijd" | "werktijden" | "timezone" | "tijdzone"), _]:
             return Parsed(command="settings", rest=" ".join(text.split()[-2:]))

@@ -24,7 +24,10 @@ from coachbot.messages import (
     NextMoves,
     PracticeAnswered,
     PracticeForm,
+    Prepared,
     Reply,
+    RoundForm,
+    RoundRevealed,
     Shared,
     WhichDriver,
     WhichOfThese,
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
 
     from coachbot.playbook import Language, Playbook
 
-FULL_OF_WORDS = (DigestShown, History, Home, Exported, Shared, PracticeForm)
+FULL_OF_WORDS = (DigestShown, History, Home, Exported, Shared, PracticeForm, RoundForm, RoundRevealed)
 """Replies that are asked for again when they are sent, rather than written down."""
 ASK_AGAIN = "ask_again"
 """Kind that stands for one of them."""
@@ -72,17 +75,29 @@ def _write(reply: Reply, text: str) -> Written:
         return {_TYPE: ASK_AGAIN, "language": language_of(reply)}
     kind = type(reply)
     written: Written = _adapter(kind).dump_python(reply, mode="json", exclude=set(_FROM_THE_PLAYBOOK))
-    if isinstance(reply, CoachingAnswer):
-        written["evidence"] = _places(reply.evidence, text)
-        if reply.guess is not None:
-            written["guess"]["evidence"] = _places(reply.guess.evidence, text)
-        if reply.mind_yourself is not None:
-            written["mind_yourself"] = [reply.mind_yourself.own, reply.mind_yourself.heard]
-    if isinstance(reply, PracticeAnswered):
-        for name, finding in (("good", reply.good), ("to_try", reply.to_try)):
-            if finding is not None:
-                written[name]["words"] = _places(finding.words, text)
+    match reply:
+        case CoachingAnswer():
+            written["evidence"] = _places(reply.evidence, text)
+            _write_guess(written, reply, text)
+        case Prepared():
+            for expected, one in zip(written["expected"], reply.expected, strict=True):
+                expected["evidence"] = _places(one.evidence, text)
+            _write_guess(written, reply, text)
+        case PracticeAnswered():
+            for name, finding in (("good", reply.good), ("to_try", reply.to_try)):
+                if finding is not None:
+                    written[name]["words"] = _places(finding.words, text)
+        case _:
+            pass
     return {_TYPE: kind.__name__, **written}
+
+
+def _write_guess(written: Written, reply: CoachingAnswer | Prepared, text: str) -> None:
+    """A guess at a driver with the places of the words it quotes, and what to mind in oneself by its ids."""
+    if reply.guess is not None:
+        written["guess"]["evidence"] = _places(reply.guess.evidence, text)
+    if reply.mind_yourself is not None:
+        written["mind_yourself"] = [reply.mind_yourself.own, reply.mind_yourself.heard]
 
 
 def _read(raw: Written, text: str, playbook: Playbook, language: Language) -> Reply | None:
@@ -108,6 +123,8 @@ def _looked_up(kind: type[Any], written: Mapping[str, Any], text: str, playbook:
         return {"moves": model.moves(written["driver"], written["topic"]["language"])}
     if kind is NeutralAdvice:
         return {"entry": model.general, "text": model.general.texts[written["topic"]["language"]]}
+    if kind is Prepared:
+        return _expected_again(written, text, playbook)
     if kind is PracticeAnswered:
         said = {name: written[name] for name in ("good", "to_try") if written[name] is not None}
         return {name: {**finding, "words": _quoted(finding["words"], text)} for name, finding in said.items()}
@@ -121,13 +138,33 @@ def _looked_up(kind: type[Any], written: Mapping[str, Any], text: str, playbook:
     same: Written = {"entry": found.entry, "text": words, "angle": words.all_angles[topic["angle"] % len(words.all_angles)]}
     if kind is More:
         return {**same, "next_moves": model.moves(written["driver"], topic["language"])}
-    mind, guess = written.get("mind_yourself"), written["guess"]
     return {
         **same,
+        **_guess_again(written, text, playbook),
         "fallback": found.fallback,
         "evidence": _quoted(written["evidence"], text),
+    }
+
+
+def _expected_again(written: Mapping[str, Any], text: str, playbook: Playbook) -> Written:
+    """What a preparation quotes.
+
+    Raises:
+        KeyError: an objection that was expected isn't in the playbook any more.
+    """
+    for one in written["expected"]:
+        if one["objection"] not in playbook.objections:
+            raise KeyError(one["objection"])
+    expected = [{**one, "evidence": _quoted(one["evidence"], text)} for one in written["expected"]]
+    return {**_guess_again(written, text, playbook), "expected": expected}
+
+
+def _guess_again(written: Mapping[str, Any], text: str, playbook: Playbook) -> Written:
+    """A guess at a driver with the words it quotes, and what to mind in oneself."""
+    mind, guess = written.get("mind_yourself"), written["guess"]
+    return {
         "guess": guess and {**guess, "evidence": _quoted(guess["evidence"], text)},
-        "mind_yourself": mind and model.mismatches.get((mind[0], mind[1])),
+        "mind_yourself": mind and playbook.model.mismatches.get((mind[0], mind[1])),
     }
 
 

@@ -26,11 +26,13 @@ from coachbot.messages import (
     NotAllowed,
     Origin,
     Reminding,
+    RoundClosing,
+    RoundOpened,
     Welcome,
 )
 from coachbot.overviews import digest_of
 from coachbot.ports import Answered, Place
-from coachbot.store import PersonId, ReminderId, TenantId, tenant_of
+from coachbot.store import PersonId, ReminderId, RoundId, TenantId, tenant_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -42,13 +44,15 @@ if TYPE_CHECKING:
     from coachbot.people import Companion
     from coachbot.playbook import Language, Playbook
     from coachbot.ports import Installations
-    from coachbot.store import Reminder, Store
+    from coachbot.store import Reminder, Round, Store
 
     Redact = Callable[[str], tuple[str, Language]]
     """A text without what tells who somebody is, and the language it seems to be in."""
 
 LATE = timedelta(days=3)
 """A digest that couldn't be sent for so long isn't sent any more."""
+NOBODY = "nobody"
+"""Whose the end of a round is: everybody's there, so that forgetting its leader leaves it to the others."""
 
 _log = structlog.get_logger(__name__)
 
@@ -143,22 +147,26 @@ class Desk:
     # What delivery calls
 
     async def think(self, event: Event) -> Decision | None:
-        """Decide on an event that came in, or on a reminder that is due."""
+        """Decide on an event that came in, or on a reminder or the end of a round that is due."""
         payload = event.payload
         if "reminder" in payload:
             return await self._remind(event)
         if "digest" in payload:
             digest = await self._digest(event)
             return None if digest is None or digest.digest.is_empty else decision_of((digest,), "")
+        if "round" in payload:
+            return await self._close_round(event)
         if "decided" in payload:
             decided: Any = payload["decided"]
             return Decision.from_json(decided)
         return await self._decided(_message_of(event))
 
     async def sweep(self, _at: datetime) -> None:
-        """Hand in every reminder that a timer missed: its id makes a second time harmless."""
+        """Hand in every reminder and every end of a round that a timer missed: its id makes a second time harmless."""
         for reminder in await self.store.reminders.all_due():
             await self._have_come_in(reminder)
+        for due in await self.store.rounds.all_due():
+            await self._have_closed(due)
 
     async def weekly(self, at: datetime) -> None:
         """Hand in a digest for every team lead who wants one; the week in its id makes a second time harmless."""
@@ -210,6 +218,10 @@ class Desk:
                     planned = await self.store.reminders.get(tenant, ReminderId(reply.reminder))
                     if planned is not None:
                         await self._have_come_in(planned)
+                case RoundOpened() | RoundClosing():
+                    begun = await self.store.rounds.get(tenant, RoundId(reply.round))
+                    if begun is not None:
+                        await self._have_closed(begun)
                 case _:
                     pass
         return replies
@@ -227,6 +239,9 @@ class Desk:
     async def _asked_again(self, event: Event) -> list[Reply]:
         if "digest" in event.payload:
             return [await self._digest(event) or NotAllowed(language="nl", needs="lead")]
+        if "round" in event.payload:
+            closed = await self.store.rounds.get(*_round_of(event))
+            return [] if closed is None else [await self.companion.rounds.revealed(closed)]
         replies = await self._handle(_message_of(event))
         return [reply for reply in replies if not isinstance(reply, Welcome)]
 
@@ -287,7 +302,31 @@ class Desk:
             person=person.id,
             payload={"reminder": reminder.id, "place": asdict(Place(channel=channel, details=person.address))},
         )
-        wait_s = (reminder.due - self.now()).total_seconds()
+        await self._later(event, reminder.due)
+
+    async def _close_round(self, event: Event) -> Decision | None:
+        """Close a round whose time is over, unless it was closed by now, and show what came of it."""
+        closed = await self.store.rounds.close(*_round_of(event), event.id)
+        return None if closed is None else decision_of((await self.companion.rounds.revealed(closed),), "")
+
+    async def _have_closed(self, begun: Round) -> None:
+        """Have a round close when its time is over, which is now where its leader said so: another moment is another event."""
+        platform, _, workspace = begun.tenant.partition(":")
+        channel = str(begun.place["channel"])
+        event = Event(
+            id=f"round:{begun.tenant}:{begun.id}:{begun.closes_at.timestamp():.0f}",
+            platform=platform,
+            tenant=workspace,
+            conversation=f"rounds:{begun.id}",
+            channel=channel,
+            person=NOBODY,
+            payload={"round": begun.id, "place": asdict(Place(channel=channel, details=begun.place))},
+        )
+        await self._later(event, begun.closes_at)
+
+    async def _later(self, event: Event, due: datetime) -> None:
+        """Have an event come in when it is due."""
+        wait_s = (due - self.now()).total_seconds()
         if not await self._delivery.later(event, wait_s, event.id):
             # Waiting already, perhaps by a clock that has been put right since.
             await self._delivery.move(event.id, wait_s)
@@ -299,6 +338,12 @@ class Desk:
 
     async def _playbook(self, tenant: TenantId) -> Playbook:
         return self.playbook if self.editions is None else (await self.editions.of(tenant)).playbook
+
+
+def _round_of(event: Event) -> tuple[TenantId, RoundId]:
+    """The round that an event is about, in its own tenant."""
+    raw: Any = event.payload["round"]
+    return tenant_of(event.platform, event.tenant), RoundId(int(raw))
 
 
 def _origin_of(message: IncomingMessage) -> Origin:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from coachbot.coverage_map import column_name
 from coachbot.texts import shown_day
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coachbot.digest import Change, ChangedThing, Digest, Due, GapsNear
     from coachbot.playbook import DriverId, Language, ObjectionId, Playbook
     from coachbot.texts import Texts
+
+TOLD = 5
+"""Items a section tells: the report has them all."""
+MOST_WHY = 120
+"""Characters of why something was changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +49,13 @@ class DigestWords:
         words = self.texts.digest
         asked = tuple(words["asked"].format(objection=self.objection(one.objection), times=one.times) for one in digest.asked)
         waiting = (words["waiting"].format(drafts=digest.waiting),) if digest.waiting else ()
+        missing = [self.thing("entry", *cell) for cell in digest.missing]
         found = (
             Section(head=words["asked_head"], items=asked or (words["asked_none"],)),
-            Section(head=words["missing_head"], items=tuple(self.thing("entry", *cell) for cell in digest.missing)),
-            Section(head=words["gaps_head"], items=tuple(map(self._gaps, digest.gaps))),
-            Section(head=words["changed_head"], items=(*map(self._change, digest.changed), *waiting)),
-            Section(head=words["due_head"], items=tuple(map(self._due, digest.due))),
+            Section(head=words["missing_head"], items=self._first(missing)),
+            Section(head=words["gaps_head"], items=self._first([self._gaps(one) for one in digest.gaps])),
+            Section(head=words["changed_head"], items=(*self._first([self._change(one) for one in digest.changed]), *waiting)),
+            Section(head=words["due_head"], items=self._first([self._due(one) for one in digest.due])),
         )
         return tuple(section for section in found if section.items)
 
@@ -69,6 +78,11 @@ class DigestWords:
         """Who keeps an entry."""
         return self.texts.owner_lead if one.owner is None else one.owner
 
+    def _first(self, items: Sequence[str]) -> tuple[str, ...]:
+        """As many as can be taken in at a glance, and how many more there are."""
+        more = (self.texts.digest["more"].format(count=len(items) - TOLD),) if len(items) > TOLD else ()
+        return (*items[:TOLD], *more)
+
     def _gaps(self, one: GapsNear) -> str:
         key = "gaps_unlike" if one.objection is None else "gaps"
         named = "" if one.objection is None else self.objection(one.objection)
@@ -79,7 +93,7 @@ class DigestWords:
             on=shown_day(one.on, self.language),
             what=self.thing(one.thing, one.objection, one.driver),
             how=self.texts.change_kinds[one.kind],
-            why=one.why,
+            why=shorten(one.why, MOST_WHY, placeholder=" …"),
         )
 
     def _due(self, one: Due) -> str:

@@ -8,7 +8,7 @@ A playbook folder holds::
     models/<model>/general.yaml     the entry for when there is no other
     models/<model>/next_moves.yaml  what to do at "ja maar…" while the driver isn't known
     models/<model>/entries/<objection>.yaml
-    models/<model>/mismatch.yaml, questionnaire.yaml
+    models/<model>/mismatch.yaml, questionnaire.yaml, preparing.yaml, talk.yaml
     models/<model>/practice/<objection>.yaml   what a played user says, per driver
     models/<model>/appeals.yaml     words that speak to what a driver protects
 
@@ -27,6 +27,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from coachbot.errors import PlaybookError, Problem
 from coachbot.playbook import (
+    NEUTRAL,
     Both,
     Cell,
     Driver,
@@ -39,6 +40,7 @@ from coachbot.playbook import (
     Phrase,
     Playbook,
     PlayedUser,
+    Preparing,
     Questionnaire,
 )
 from coachbot.yaml_files import Place, YamlFile, read_yaml
@@ -49,7 +51,6 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 DEFAULT_MODEL = "graves"
-NEUTRAL = "neutral"
 MAX_FILES = 5_000
 
 T = TypeVar("T")
@@ -60,6 +61,8 @@ _OBJECTION = TypeAdapter(Objection)
 _DRIVERS = TypeAdapter(tuple[Driver, ...])
 _MISMATCHES = TypeAdapter(tuple[Mismatch, ...])
 _QUESTIONNAIRE = TypeAdapter(Questionnaire)
+_TALK = TypeAdapter(dict[DriverId, Both[str]])
+_PREPARING = TypeAdapter(Preparing)
 _NEXT_MOVES = TypeAdapter(Both[tuple[str, ...]])
 _PLAYED_USER = TypeAdapter(PlayedUser)
 _APPEALS = TypeAdapter(dict[DriverId, Both[tuple[str, ...]]])
@@ -113,6 +116,11 @@ class _Reading:
         if questionnaire is not None:
             leaning = (option.driver for situation in questionnaire.situations for option in situation.options)
             self.check_drivers(f"{base}/questionnaire.yaml", leaning, drivers)
+        preparing = self.part(f"{base}/preparing.yaml", "preparing", _PREPARING, optional=True)
+        if preparing is not None:
+            self.check_preparing(f"{base}/preparing.yaml", preparing, objections, drivers)
+        talk = self.part(f"{base}/talk.yaml", "talk", _TALK, optional=True) or {}
+        self.check_drivers(f"{base}/talk.yaml", set(talk) - {NEUTRAL}, drivers)
         played = self.played(f"{base}/practice", objections, drivers)
         appeals = self.part(f"{base}/appeals.yaml", "drivers", _APPEALS, optional=True) or {}
         self.check_drivers(f"{base}/appeals.yaml", appeals, drivers)
@@ -129,6 +137,8 @@ class _Reading:
                 entries=entries,
                 mismatches={(pair.own, pair.heard): pair for pair in mismatches},
                 questionnaire=questionnaire,
+                preparing=preparing,
+                talk=talk,
                 played=played,
                 appeals=appeals,
             ),
@@ -280,6 +290,20 @@ class _Reading:
             self.problems.append(
                 Problem(file=name, place="", what=f"{driver} is not a driver of the model {self.model}", mend=mend)
             )
+
+    def check_preparing(
+        self, name: str, preparing: Preparing, objections: dict[ObjectionId, Objection], drivers: dict[DriverId, Driver]
+    ) -> None:
+        of_drivers = {*preparing.drivers, *(audience.driver for audience in preparing.audiences)} - {NEUTRAL}
+        self.check_drivers(name, of_drivers, drivers)
+        expected = {circumstance.objection for circumstance in preparing.circumstances}
+        for group in preparing.audiences:
+            expected.update(group.objections)
+        for usual in preparing.drivers.values():
+            expected.update(usual.objections)
+        for objection in sorted(expected - set(objections)):
+            mend = f"add objections/{objection}.yaml or take it out of there"
+            self.problems.append(Problem(file=name, place="", what=f"there is no objection {objection}", mend=mend))
 
     def add_driver(self, file: YamlFile, place: Place, known: Iterable[str]) -> None:
         """Tell that the last word of a place should be a driver, and isn't one of those that are known."""

@@ -20,6 +20,9 @@ from coachbot.practice import Finding, Progress  # noqa: TC001 - see above
 MAX_TEXT = 40_000
 """Characters of a message that are looked at; what is longer is cut, and the reply says so."""
 
+MAX_WORDING = 400
+"""Characters of a wording in a round: more is no longer said in one breath, and ten of them must fit a card."""
+
 OwnActionKind = Literal[
     "helpful",
     "not_helpful",
@@ -36,6 +39,10 @@ OwnActionKind = Literal[
     "send_to_leads",
     "share",
     "home",
+    "prepared",
+    "round_form",
+    "round_answer",
+    "round_close",
     "practice",
     "practice_guess",
     "practice_write",
@@ -80,6 +87,8 @@ class Origin:
     """Whether others are in this conversation: an answer is then shown to this person alone, and can be shared."""
     address: Mapping[str, Any] | None = None
     """Where a message of ours reaches this person later on, as the adapter needs it; kept only while it is needed."""
+    everyone: Mapping[str, Any] | None = None
+    """Where everybody in this conversation sees a message of ours, with nobody's id in it: its `channel` names the place."""
 
 
 Attachment = Literal["voice", "file"]
@@ -263,6 +272,46 @@ class NextMoves:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """An objection that may well be raised, and what makes the coach think so.
+
+    `heard` in words of the description, `unsaid` where no words point to it, usual for the `audience` that is named, or
+    for the `driver`. `angle` counts from 0.
+    """
+
+    objection: ObjectionId
+    how: Literal["heard", "unsaid", "audience", "driver"]
+    evidence: tuple[str, ...] = ()
+    angle: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What can be expected of a group that is still to come: all of it a guess.
+
+    `audience` names the one of the playbook by which the driver was guessed, if it was.
+    """
+
+    topic: Topic
+    expected: tuple[Expected, ...]
+    guess: DriverGuess | None
+    audience: str | None = None
+    mind_yourself: Mismatch | None = None
+    participant_upset: bool = False
+    shortened: bool = False
+    turn: int | None = None
+    """The turn this is kept as, where it is kept: it can be found again, and asked after."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unprepared:
+    """Nothing to prepare from: the group wasn't described (`said` is false), or nothing in it is known. Asks one thing."""
+
+    language: Language
+    said: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SmallTalk:
     """No objection in it: a greeting, thanks, praise, or something else that isn't for coaching.
 
@@ -379,6 +428,8 @@ class Asked:
     driver: DriverId | None
     angle: int
     text: str | None
+    preparation: int | None = None
+    """The turn of a preparation, by which it is shown again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -425,12 +476,13 @@ class RemindersStopped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HowDidItGo:
-    """The reminder itself."""
+    """The reminder itself; `prepared` when it is about a session that was prepared."""
 
     language: Language
     reminder: int
     turn: int | None
     objection: ObjectionId | None
+    prepared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -524,6 +576,85 @@ class Roles:
     holders: tuple[HoldsRole, ...] = ()
     just: RoleChange | None = None
     claimable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundOpened:
+    """A round of practice, for everybody in a channel: the objection that is played, and from which driver (not shown yet)."""
+
+    language: Language
+    round: int
+    objection: ObjectionId
+    driver: DriverId
+    minutes: int
+
+
+WordingProblem = Literal["too_long", "insult", "other_language"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundForm:
+    """Asks somebody for their guess and their wording; with what they filled in, and what is wrong with it.
+
+    `keeps` tells whether a wording can be kept to be shown at all.
+    """
+
+    language: Language
+    round: int
+    objection: ObjectionId
+    driver: DriverId
+    keeps: bool
+    guess: DriverId | None = None
+    wording: str = ""
+    may_show: bool = False
+    without_guess: bool = False
+    wording_problem: WordingProblem | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundAnswered:
+    """An answer that counts; `wording` says whether the wording will be shown, is their own, or there was none.
+
+    One thing that was good in the wording and one to try, where there is one, are told to whoever wrote it alone.
+    """
+
+    language: Language
+    round: int
+    wording: Literal["shown", "own", "none"]
+    good: Finding | None = None
+    to_try: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundClosing:
+    """A round is being closed by whoever may: what came of it is shown to everybody in a moment."""
+
+    language: Language
+    round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundRefused:
+    """What was asked of a round can't be: it isn't theirs to close yet, so many minutes are too many, or nobody can be played."""
+
+    language: Language
+    kind: Literal["not_leader", "minutes", "nobody_to_play"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundRevealed:
+    """What came of a round, without anybody's name: for everybody, or for one who came `late` alone.
+
+    `guesses` counts every driver of the model; of `all_wordings` as many are shown as fit.
+    """
+
+    language: Language
+    objection: ObjectionId
+    driver: DriverId
+    guesses: tuple[tuple[DriverId, int], ...]
+    wordings: tuple[str, ...]
+    all_wordings: int
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -650,6 +781,8 @@ Reply = (
     | NeutralAdvice
     | More
     | NextMoves
+    | Prepared
+    | Unprepared
     | SmallTalk
     | HowToPointer
     | Distress
@@ -675,6 +808,12 @@ Reply = (
     | SentToLeads
     | Shared
     | Home
+    | RoundOpened
+    | RoundForm
+    | RoundAnswered
+    | RoundClosing
+    | RoundRefused
+    | RoundRevealed
     | PracticeDealt
     | PracticeGuessed
     | PracticeAnswered
@@ -692,7 +831,7 @@ Reply = (
 def language_of(reply: Reply) -> Language:
     """The language a reply is in."""
     match reply:
-        case CoachingAnswer() | WhichOfThese() | WhichDriver() | NeutralAdvice() | More() | NextMoves():
+        case CoachingAnswer() | WhichOfThese() | WhichDriver() | NeutralAdvice() | More() | NextMoves() | Prepared():
             return reply.topic.language
         case _:
             return reply.language
@@ -701,9 +840,20 @@ def language_of(reply: Reply) -> Language:
 def topic_after(reply: Reply, before: Topic | None) -> Topic | None:
     """What the conversation is about once this reply has been given."""
     match reply:
-        case CoachingAnswer() | WhichOfThese() | WhichDriver() | NeutralAdvice() | More() | NextMoves():
+        case CoachingAnswer() | WhichOfThese() | WhichDriver() | NeutralAdvice() | More() | NextMoves() | Prepared():
             return reply.topic
         case Distress() | ARight() | Forgotten():
             return None
         case _:
             return before
+
+
+def is_for_all(reply: Reply) -> bool:
+    """Whether everybody in the conversation is to see a reply, rather than whoever asked alone."""
+    match reply:
+        case Shared() | RoundOpened():
+            return True
+        case RoundRevealed():
+            return not reply.late
+        case _:
+            return False

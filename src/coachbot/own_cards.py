@@ -159,7 +159,10 @@ class _Writer:
             title = self.asked(asked)
             if asked.text:
                 pieces.append(Part(label=title, text=f"“{asked.text}”"))
-            if asked.objection in self.playbook.objections:
+            if asked.preparation is not None:
+                again = Action(kind="prepared", value=str(asked.preparation))
+                buttons.append(Button(label=title, action=again))
+            elif asked.objection in self.playbook.objections:
                 show = Action(kind="show", objection=asked.objection, driver=asked.driver, angle=asked.angle)
                 buttons.append(Button(label=title, action=show))
             elif not asked.text:
@@ -189,6 +192,8 @@ class _Writer:
         return self.texts.home_reminder.format(when=when, objection=title)
 
     def asked(self, asked: Asked) -> str:
+        if asked.preparation is not None:
+            return self.texts.history_preparation.format(date=self.day(asked.on))
         if asked.objection is None or asked.objection not in self.playbook.objections:
             return self.texts.history_item_unsure.format(date=self.day(asked.on))
         title = self.playbook.objections[asked.objection].title[self.language]
@@ -196,8 +201,8 @@ class _Writer:
 
     def how_did_it_go(self, reply: HowDidItGo) -> list[Piece]:
         texts = self.texts
-        text = texts.how_did_it_go
-        if reply.objection is not None and reply.objection in self.playbook.objections:
+        text = texts.how_did_session_go if reply.prepared else texts.how_did_it_go
+        if not reply.prepared and reply.objection is not None and reply.objection in self.playbook.objections:
             text = texts.how_did_it_go_about.format(objection=self.playbook.objections[reply.objection].title[self.language])
         buttons = [Button(label=texts.button_snooze, action=Action(kind="snooze", value=str(reply.reminder))), self.no_more()]
         if reply.turn is not None:

@@ -7,15 +7,19 @@ them. The shipped model has the six drivers that Dutch trainers know by colour, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping  # noqa: TC003 - pydantic reads the annotation at run time
 from dataclasses import dataclass, field
-from datetime import date  # noqa: TC003 - pydantic reads the annotation at run time
+from datetime import date  # noqa: TC003 - see above
 from typing import TYPE_CHECKING, Generic, Literal, NewType, TypeVar, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 ObjectionId = NewType("ObjectionId", str)
 DriverId = NewType("DriverId", str)
+
+NEUTRAL = DriverId("neutral")
+"""Stands in files where a driver could, for when none is known."""
 
 Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -174,6 +178,50 @@ class Questionnaire:
     situations: tuple[Situation, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Who may be in the room, the driver heard there most, and what they may well say: guesses, each with its reason.
+
+    In `words`, here and below, `*` stands for letters at the beginning or end of a word.
+    """
+
+    id: str
+    words: Both[tuple[str, ...]]
+    driver: DriverId
+    objections: tuple[ObjectionId, ...]
+    because: Both[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstance:
+    """What a group has been through or is in, and the objection that comes of it."""
+
+    objection: ObjectionId
+    words: Both[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToMind:
+    """What to mind in oneself before people of a driver, and what they say most, likeliest first."""
+
+    mind: Both[str]
+    objections: tuple[ObjectionId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preparing:
+    """What can be expected of a group that is still to come. `drivers` may hold `NEUTRAL`, for when none is known."""
+
+    audiences: tuple[Audience, ...]
+    circumstances: tuple[Circumstance, ...]
+    drivers: Mapping[DriverId, ToMind]
+
+    def to_mind(self, driver: DriverId | None) -> ToMind | None:
+        """What to mind before people of this driver, else before anybody."""
+        found = None if driver is None else self.drivers.get(driver)
+        return found or self.drivers.get(NEUTRAL)
+
+
 LineName = Literal["opening", "harder", "softer", "worry"]
 LINE_NAMES: tuple[LineName, ...] = get_args(LineName)
 
@@ -222,6 +270,9 @@ class DriverModel:
     entries: Mapping[Cell, Entry]
     mismatches: Mapping[tuple[DriverId, DriverId], Mismatch] = field(default_factory=dict)
     questionnaire: Questionnaire | None = None
+    preparing: Preparing | None = None
+    talk: Mapping[DriverId, Both[str]] = field(default_factory=dict)
+    """What a group may talk about after a round of practice, by the driver that was played; `NEUTRAL` for any other."""
     played: Mapping[tuple[ObjectionId, DriverId], PlayedUser] = field(default_factory=dict)
     appeals: Mapping[DriverId, Both[tuple[str, ...]]] = field(default_factory=dict)
 

@@ -7,6 +7,8 @@ from contextlib import AbstractAsyncContextManager  # noqa: TC003 - part of the 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from coachbot.messages import is_for_all
+
 if TYPE_CHECKING:
     from coachbot.events import Decision, Event, Json
     from coachbot.messages import IncomingMessage, Reply
@@ -89,6 +91,11 @@ class Answered:
 
     reply: Reply
     card: Card
+
+    @property
+    def for_all(self) -> bool:
+        """Whether everybody in the conversation is to see it, rather than whoever asked alone."""
+        return is_for_all(self.reply)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

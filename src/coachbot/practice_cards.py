@@ -56,6 +56,12 @@ def practice_form(reply: PracticeForm, playbook: Playbook, texts: Texts) -> Form
     )
 
 
+def reason_of(finding: Finding, texts: Texts) -> str:
+    """Why a rule was kept or broken, and the words it saw, where they are still there."""
+    reason = texts.practice_reasons[finding.reason]
+    return texts.practice_saw.format(reason=reason, words=quoted(finding.words)) if finding.words else reason
+
+
 class _Writer:
     """Writes one card in one language."""
 
@@ -125,11 +131,7 @@ class _Writer:
         return Line(role="plain", text=self.texts.practice_silent["closed" if shut else "waits"])
 
     def reason(self, finding: Finding | None) -> str:
-        """Why a rule was kept or broken, and the words it saw, where they are still there."""
-        if finding is None:
-            return ""
-        reason = self.texts.practice_reasons[finding.reason]
-        return self.texts.practice_saw.format(reason=reason, words=quoted(finding.words)) if finding.words else reason
+        return "" if finding is None else reason_of(finding, self.texts)
 
     def reveal(self, objection: ObjectionId, driver: DriverId, guess: DriverId | None) -> list[Piece]:
         """The driver that was played, how that compares with the guess, and the playbook's own entry."""

@@ -13,8 +13,11 @@ import numpy as np
 from coachbot.messages import Scored, ScoredDriver
 from coachbot.playbook import (
     LANGUAGES,
+    NEUTRAL,
     Angle,
+    Audience,
     Both,
+    Circumstance,
     Driver,
     DriverId,
     DriverModel,
@@ -25,6 +28,9 @@ from coachbot.playbook import (
     ObjectionId,
     Phrase,
     Playbook,
+    PlayedUser,
+    Preparing,
+    ToMind,
 )
 from coachbot.recognition import Recognition, Span
 
@@ -69,6 +75,7 @@ def heard(  # one keyword for each thing that can be heard
         also_heard=tuple(Scored(objection=ObjectionId(name), probability=value) for name, value in (also or {}).items()),
         told_driver=flags.get("told_driver"),  # type: ignore[arg-type] # see above
         distress=flags.get("distress"),  # type: ignore[arg-type] # see above
+        distress_said=bool(flags.get("distress_said")),
         right=flags.get("right"),  # type: ignore[arg-type] # see above
     )
 
@@ -135,8 +142,47 @@ def small_playbook() -> Playbook:
                     instead=Both(nl="Zet het op papier.", en="Put it in writing."),
                 )
             },
+            preparing=_preparing(),
+            talk={NEUTRAL: Both(nl="Wat viel op?", en="What stood out?")},
+            played={(NO_TIME, BLUE): _played(NO_TIME, BLUE)},
         ),
         digest="small",
+    )
+
+
+def _played(objection: ObjectionId, driver: DriverId) -> PlayedUser:
+    """Lines that say what they are."""
+    lines = {
+        name: Both(nl=f"{name} {objection}/{driver}/nl", en=f"{name} {objection}/{driver}/en")
+        for name in ("opening", "harder", "softer", "worry")
+    }
+    return PlayedUser(**lines)
+
+
+def _preparing() -> Preparing:
+    """Controllers are blue, boas red; who failed before says so."""
+    return Preparing(
+        audiences=(
+            Audience(
+                id="finance",
+                words=Both(nl=("controller*",), en=("controller*",)),
+                driver=BLUE,
+                objections=(WATCHED,),
+                because=Both(nl="Wie controleert, wil zekerheid.", en="Who checks wants order."),
+            ),
+            Audience(
+                id="outdoors",
+                words=Both(nl=("boa", "boa's"), en=("wardens",)),
+                driver=RED,
+                objections=(NO_TIME,),
+                because=Both(nl="Buiten beslis je zelf.", en="Out there you decide."),
+            ),
+        ),
+        circumstances=(Circumstance(objection=TRIED, words=Both(nl=("al eens geprobeerd",), en=("tried before",))),),
+        drivers={
+            BLUE: ToMind(mind=Both(nl="Improviseer niet.", en="Don't make it up."), objections=(NO_TIME,)),
+            NEUTRAL: ToMind(mind=Both(nl="Luister eerst.", en="Listen first."), objections=()),
+        },
     )
 
 

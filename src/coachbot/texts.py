@@ -70,6 +70,47 @@ class Texts:
     which_of_these_rejected: str
     which_driver: str
     no_idea: str
+    # A session that is prepared.
+    prepare_how: str
+    prepare_nothing_known: str
+    prepared_head: str
+    prepared_care: str
+    prepared_driver: str
+    prepared_driver_unknown: str
+    prepared_questions: str
+    prepared_because: dict[str, str]
+    prepared_small_print: str
+    prepared_answers: str
+    button_remind_session: str
+    # A round of practice in a channel.
+    round_head: str
+    round_says: str
+    round_how: str
+    round_minutes: dict[str, str]
+    button_round_answer: str
+    button_round_change: str
+    button_round_close: str
+    round_form_intro: str
+    round_form_guess: str
+    round_form_wording: str
+    round_form_wording_hint: str
+    round_form_wording_not_kept: str
+    round_form_may_show: str
+    round_form_show_options: dict[str, str]
+    round_form_submit: str
+    round_without_guess: str
+    round_wording_problems: dict[str, str]
+    round_answered: dict[str, str]
+    round_closing: str
+    round_refused: dict[str, str]
+    round_late: str
+    revealed_head: str
+    revealed_spread: dict[str, str]
+    revealed_played: str
+    revealed_nobody: str
+    revealed_wordings: str
+    revealed_some_wordings: str
+    revealed_talk: str
     # No objection.
     small_talk: dict[str, str]
     how_to: str
@@ -105,6 +146,7 @@ class Texts:
     history_head: str
     history_item: str
     history_item_unsure: str
+    history_preparation: str
     button_older: str
     button_helpful: str
     button_not_helpful: str
@@ -118,6 +160,7 @@ class Texts:
     button_stop_reminders: str
     how_did_it_go: str
     how_did_it_go_about: str
+    how_did_session_go: str
     outcomes: dict[str, str]
     button_snooze: str
     exported: str

@@ -10,6 +10,7 @@ import pytest
 from coachbot.cards import Cards
 from coachbot.coach import Coach
 from coachbot.commands import COMMANDS, LEAD_COMMANDS
+from coachbot.digest import Change, Digest, Due
 from coachbot.json_output import answer_of, answer_schema, as_json
 from coachbot.loading import load_playbook, shipped_playbook
 from coachbot.messages import (
@@ -20,6 +21,7 @@ from coachbot.messages import (
     Cannot,
     Coming,
     Context,
+    DigestShown,
     Distress,
     Exported,
     FeedbackKept,
@@ -57,6 +59,16 @@ from coachbot.testing import BLUE, NO_TIME, RED, TRIED, FakeRecogniser, heard, s
 from coachbot.texts import Texts, load_texts
 
 TODAY = date(2026, 11, 25)
+EMPTY_DIGEST = Digest(
+    since=date(2026, 11, 18), until=date(2026, 11, 25), asked=(), missing=(), gaps=(), changed=(), due=(), waiting=0
+)
+FULL_DIGEST = replace(
+    EMPTY_DIGEST,
+    missing=((NO_TIME, RED),) * 9,
+    changed=(Change(thing="objection", objection=NO_TIME, driver=None, kind="edit", why="", on=date(2026, 11, 20)),),
+    due=(Due(objection=NO_TIME, driver=RED, owner=None, review_by=date(2026, 11, 30), overdue=False),),
+    waiting=1,
+)
 TEXTS = {language: load_texts(language) for language in LANGUAGES}
 PLAYBOOK = small_playbook()
 CARDS = Cards(PLAYBOOK, TEXTS)
@@ -226,6 +238,7 @@ def test_every_other_reply_has_words_in_both_languages(language):
         LanguageSet(language=language, chosen=language),
         LanguageSet(language=language, chosen=None),
         LeadHelp(language=language),
+        *(DigestShown(language=language, digest=digest) for digest in (FULL_DIGEST, EMPTY_DIGEST)),
         *(Coming(language=language, command=command) for command in LEAD_COMMANDS),
         *(NotAllowed(language=language, needs=role) for role in TEXTS[language].not_allowed),
         *(Roles(language=language, own="lead", just=just) for just in (None, *TEXTS[language].roles_just)),

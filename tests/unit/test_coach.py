@@ -14,7 +14,6 @@ from coachbot.messages import (
     ARight,
     Cannot,
     CoachingAnswer,
-    Coming,
     Context,
     Distress,
     DriverGuess,
@@ -197,7 +196,7 @@ def test_own_profile_brings_what_to_mind_in_oneself():
         ("taal en", LanguageSet(language="en", chosen="en")),
         ("language free", LanguageSet(language="nl", chosen=None)),
         ("geschiedenis", Cannot(language="nl", kind="not_kept")),
-        ("oefen", Coming(language="nl", command="practice")),
+        ("oefen", Cannot(language="nl", kind="not_kept")),
     ],
 )
 def test_commands_are_obeyed_in_both_languages(text, expected):

@@ -216,6 +216,21 @@ def test_a_part_misspelt_is_both_unknown_and_missing(folder):
             "models/graves/mismatch.yaml: pink is not a driver of the model graves; use one of red",
         ),
         (
+            "models/graves/preparing.yaml",
+            "preparing:\n  audiences: []\n  circumstances:\n    - {objection: gone, words: {nl: [x], en: [x]}}\n  drivers: {}\n",
+            "models/graves/preparing.yaml: there is no objection gone; add objections/gone.yaml or take it out of there",
+        ),
+        (
+            "models/graves/preparing.yaml",
+            "preparing:\n  audiences: []\n  circumstances: []\n  drivers:\n    pink: {mind: {nl: x, en: x}, objections: []}\n",
+            "models/graves/preparing.yaml: pink is not a driver of the model graves; use one of red",
+        ),
+        (
+            "models/graves/talk.yaml",
+            "talk:\n  pink: {nl: Wat viel op?, en: What stood out?}\n",
+            "models/graves/talk.yaml: pink is not a driver of the model graves; use one of red",
+        ),
+        (
             "models/graves/next_moves.yaml",
             "moves: []\n",
             "models/graves/next_moves.yaml (line 1): holds something else than `next_moves:`; "

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from coachbot.errors import DeliveryError, RefusedError, where_raised
-from coachbot.messages import Action, Exported, IncomingMessage, OwnDriversQuestion, Shared
+from coachbot.messages import Action, Exported, IncomingMessage, OwnDriversQuestion
 from coachbot.pieces import Picture
 from coachbot.playbook import ObjectionId
 from coachbot.ports import HttpResponse
@@ -293,13 +293,17 @@ class SlackAdapter:
         await self._publish_home(back)
 
     async def _show(self, answers: Sequence[Answered], back: Back) -> None:
-        """Show an answer where it was asked for: privately, unless it is shared or that conversation is theirs alone."""
+        """Show an answer where it was asked for: privately, unless it is for all or that conversation is theirs alone."""
         if await self._open_form(answers, back):
             return
-        shared = [one for one in answers if isinstance(one.reply, Shared)]
-        if shared and back.channel is not None:
-            await self._share(shared, back)
-            return
+        for_all = [one for one in answers if one.for_all]
+        if for_all and back.channel is not None:
+            await self._share(for_all, back)
+            answers = [one for one in answers if not one.for_all]
+        if answers:
+            await self._show_alone(answers, back)
+
+    async def _show_alone(self, answers: Sequence[Answered], back: Back) -> None:
         if any(isinstance(one.reply, Exported) for one in answers):
             await self._sender.privately(back.workspace, back.user, answers)
             await self._tell(back, load_words(answers[-1].card.language).in_your_own_chat)

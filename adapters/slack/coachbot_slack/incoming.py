@@ -235,6 +235,7 @@ def words_of(text: str, workspace: Workspace, own_user: str | None) -> tuple[str
 def _origin(workspace: Workspace, user: str, channel: str | None, thread: str | None) -> Origin:
     among_others = channel is not None and not channel.startswith("D")
     place = f"{channel or 'home'}:{thread or 'top'}" if among_others else (channel or "home")
+    whole = {"channel": channel, "thread": thread, "team": workspace.team, "enterprise": workspace.enterprise}
     return Origin(
         platform=PLATFORM,
         workspace=workspace.team,
@@ -243,6 +244,7 @@ def _origin(workspace: Workspace, user: str, channel: str | None, thread: str | 
         user=user,
         among_others=among_others,
         address=_address(workspace, user),
+        everyone=whole if among_others else None,
     )
 
 

@@ -58,7 +58,7 @@ class SlackSender:
         if not answers:
             return None
         try:
-            return await self._send(details, token, answers, key)
+            return await self._send_apart(details, token, answers, key)
         except SlackRefusedError as error:
             if error.code in _GONE:
                 await self._desk.unreachable(event)
@@ -109,8 +109,18 @@ class SlackSender:
     async def publicly(
         self, workspace: Workspace, channel: str, thread: str | None, answers: Sequence[Answered], shared_by: str
     ) -> None:
-        """Post for everybody in a channel what somebody shares."""
+        """Post for everybody in a channel what somebody shares or begins there."""
         await self._post(await self.token(workspace), channel, thread, answers, shared_by=shared_by)
+
+    async def _send_apart(self, details: Mapping[str, Any], token: str, answers: Sequence[Answered], key: str) -> str | None:
+        """What is for whoever asked among others goes to them alone, and what is for all is posted there."""
+        for_all = [one for one in answers if one.for_all]
+        if not (for_all and details.get("private")):
+            return await self._send(details, token, answers, key)
+        own = [one for one in answers if not one.for_all]
+        if own:
+            await self._send(details, token, own, key)
+        return str((await self._post(token, str(details["channel"]), details.get("thread"), for_all, key))["ts"])
 
     async def _send(self, details: Mapping[str, Any], token: str, answers: Sequence[Answered], key: str | None) -> str | None:
         channel, thread = str(details["channel"]), details.get("thread")

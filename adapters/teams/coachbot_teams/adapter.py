@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from coachbot.errors import DeliveryError, RefusedError, where_raised
-from coachbot.messages import Action, Exported, IncomingMessage, OwnDriversQuestion, Shared, Welcome
+from coachbot.messages import Action, Exported, IncomingMessage, OwnDriversQuestion, Welcome
 from coachbot.pieces import Picture
 from coachbot.ports import HttpResponse
 from coachbot_teams import extension
@@ -199,7 +199,7 @@ class TeamsAdapter:
         action, back = press.action, press.back
         if action.kind == "share":
             answers = await self._desk.answer(press.message)
-            if not isinstance(answers[-1].reply, Shared):
+            if not answers[-1].for_all:
                 return _in_words(fallback(answer.card for answer in answers))
             self._later(self._share(press, answers))
             return _in_words(load_words(answers[-1].card.language).shared)
@@ -216,7 +216,7 @@ class TeamsAdapter:
 
     async def _show_beside(self, press: Pressed) -> None:
         answers = await self._desk.answer(press.message)
-        if press.share_to is not None and isinstance(answers[-1].reply, Shared):
+        if press.share_to is not None and answers[-1].for_all:
             await self._share(press, answers)
             return
         await self._sender.privately(press.back.address, answers, among=press.share_to)

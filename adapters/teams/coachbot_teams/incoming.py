@@ -61,6 +61,19 @@ class Back:
         }
 
     @property
+    def everyone(self) -> dict[str, Any] | None:
+        """Where everybody in this conversation sees a message; None in one's own chat. A thread is of its channel."""
+        if self.personal:
+            return None
+        return {
+            "channel": self.conversation.partition(";")[0],
+            "tenant": self.tenant,
+            "service_url": self.service_url,
+            "bot": self.bot,
+            "among": self.conversation,
+        }
+
+    @property
     def origin(self) -> Origin:
         """Who speaks and where."""
         return Origin(
@@ -70,6 +83,7 @@ class Back:
             user=self.user,
             among_others=self.among is not None,
             address=self.address,
+            everyone=self.everyone,
         )
 
 

@@ -48,11 +48,25 @@ class TeamsSender:
         self._chats: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     async def send(self, event: Event, decision: Decision, key: str) -> str | None:  # noqa: ARG002 - Teams takes no key of ours
-        """Send the answer to whoever asked, alone; where others are, a short note says so."""
+        """Send the answer to whoever asked, alone; where others are, a short note says so. What is for all is posted there."""
         details: Mapping[str, Any] = place_of(event).details
         answers = await self._desk.answered(event, decision)
-        if not answers:
-            return None
+        for_all = [one for one in answers if one.for_all]
+        own = [one for one in answers if not one.for_all]
+        sent: str | None = None
+        if own:
+            try:
+                sent = await self._send_alone(event, details, own)
+            except RefusedError:
+                # Whoever can't be reached alone may still begin something for all.
+                if not for_all:
+                    raise
+        if for_all:
+            among = str(details["among"])
+            sent = await self.post(details, among, message(for_all, among=among))
+        return sent
+
+    async def _send_alone(self, event: Event, details: Mapping[str, Any], answers: Sequence[Answered]) -> str:
         try:
             sent = await self.privately(details, answers, among=details.get("among"))
         except RefusedError as error:

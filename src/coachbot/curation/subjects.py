@@ -9,8 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from coachbot.loading import NEUTRAL
-from coachbot.playbook import DriverId, ObjectionId
+from coachbot.playbook import NEUTRAL, DriverId, ObjectionId
 from coachbot.store import Subject
 
 SubjectKind = Literal["entry", "phrases", "objection"]

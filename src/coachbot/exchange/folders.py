@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from coachbot.curation import named
 from coachbot.errors import ConfigurationError
-from coachbot.loading import NEUTRAL
+from coachbot.playbook import NEUTRAL
 from coachbot.playbook_files import plain, rewritten
 from coachbot.store import Subject
 

@@ -39,6 +39,7 @@ from coachbot.messages import (
     NotAllowed,
     OwnDrivers,
     Planned,
+    Prepared,
     RemindersStopped,
     Reminding,
     RemindWhen,
@@ -54,6 +55,7 @@ from coachbot.messages import (
 )
 from coachbot.people.own_drivers import are_answers, next_question, profile_of
 from coachbot.people.practising import Practising
+from coachbot.people.rounds import Player, Rounds
 from coachbot.people.times import DEFAULT_ZONE, DELAYS, SNOOZE, due_after, is_zone, read_hours, shown_hours, start_of_day, zone_of
 from coachbot.plain_text import plain_text
 from coachbot.practice import Wanted, asked_for
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
     from coachbot.messages import Origin, Reply, RoleChange
     from coachbot.people.times import Delay
     from coachbot.playbook import Language
+    from coachbot.recognition import Recognition
     from coachbot.store import Person, PersonId, Reminder, Role, Store, Surroundings, Turn
 
     Redact = Callable[[str, Language], str]
@@ -122,6 +125,7 @@ class Companion:
         self._redact = redact
         self._contacts = contacts
         self._now = now
+        self.rounds = Rounds(store, self._coach_of, self._listen, redact, now)
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="coach")
         self._chance = chance or SystemRandom()
 
@@ -176,7 +180,13 @@ class Companion:
         turn = await self._turn_of(claimed)
         objection = turn.shown.objection if turn is not None and turn.shown is not None else None
         language = person.language or (turn.language if turn else "nl")
-        return HowDidItGo(language=language, reminder=claimed.id, turn=claimed.turn, objection=objection)
+        return HowDidItGo(
+            language=language,
+            reminder=claimed.id,
+            turn=claimed.turn,
+            objection=objection,
+            prepared=turn is not None and _is_preparation(turn),
+        )
 
     async def _turn(self, message: IncomingMessage, origin: Origin) -> _Turn:
         tenant = tenant_of(origin.platform, origin.workspace)
@@ -202,6 +212,10 @@ class Companion:
             return coach.decide(message, context)
         return await asyncio.get_running_loop().run_in_executor(self._threads, coach.decide, message, context)
 
+    async def _listen(self, coach: Coach, text: str, language: Language) -> Recognition:
+        """What a coach hears in a text; off the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, coach.listen, text, language)
+
     async def _without_store(self, message: IncomingMessage, origin: Origin) -> tuple[Reply, ...]:
         """Answer from the playbook alone; what needs the store says that it can't be done now."""
         context = Context(today=self._now().date(), contacts=self._contacts)
@@ -209,6 +223,11 @@ class Companion:
             return (Cannot(language=message.language or "nl", kind="store_away"),)
         coach = await self._coach_of(tenant_of(origin.platform, origin.workspace))
         return (await self._decide(coach, message, context),)
+
+
+def _is_preparation(turn: Turn) -> bool:
+    """Whether a turn is a session that was prepared, rather than an answer to a remark."""
+    return turn.reply == Prepared.__name__
 
 
 def _own_command(text: str) -> Parsed | None:
@@ -257,6 +276,16 @@ class _Turn:
             return reply
         return await self.keep(reply)
 
+    def player(self) -> Player:
+        """Whoever this is, in a round."""
+        return Player(
+            tenant=self.tenant,
+            person=self.person.id,
+            origin=self.origin,
+            language=self.language,
+            contacts=self.context.contacts,
+        )
+
     async def practise(self) -> Reply | None:
         """Take a text as part of practice: whom somebody wants to practise with, or a reply to who is played here.
 
@@ -271,7 +300,7 @@ class _Turn:
             if reply is not None:
                 return await self.keep(reply) if isinstance(reply, Distress) else reply
         wanted = asked_for(plain_text(self.message.text), self.coach.playbook)
-        return None if wanted is None else await practising.begin(wanted)
+        return None if wanted is None else await self.begin_practice("", wanted)
 
     def practising(self) -> Practising:
         """Whoever this is, as they practise."""
@@ -292,18 +321,24 @@ class _Turn:
 
     async def keep(self, reply: Reply) -> Reply:
         """Keep what was asked and decided: ids and probabilities, and the words redacted where words are kept."""
-        if not isinstance(reply, CoachingAnswer | WhichOfThese | NeutralAdvice):
+        if not isinstance(reply, CoachingAnswer | WhichOfThese | NeutralAdvice | Prepared):
             topic = topic_after(reply, self.context.topic)
             if topic != self.context.topic:
                 await self.record(reply, None, topic)
             return reply
         text = None
         if self.message.action is None:
-            text = self.companion._redact(self.message.text, language_of(reply))  # noqa: SLF001 - see above
+            said = self.message.text
+            if isinstance(reply, Prepared):
+                command = parse_command(plain_text(said))
+                said = command.rest if command is not None else said
+            text = self.companion._redact(said, language_of(reply))  # noqa: SLF001 - see above
         turn = await self.record(reply, text, reply.topic)
         match reply:
             case CoachingAnswer():
                 return replace(reply, turn=turn.id, shareable=self.origin.among_others)
+            case Prepared():
+                return replace(reply, turn=turn.id)
             case NeutralAdvice() if turn.text is not None:
                 return replace(reply, turn=turn.id)
             case _:
@@ -313,6 +348,8 @@ class _Turn:
         shown = None
         if isinstance(reply, CoachingAnswer):
             shown = Shown(objection=reply.objection, driver=reply.topic.driver, angle=reply.angle_number)
+        if isinstance(reply, Prepared):
+            shown = Shown(objection=reply.topic.objection, driver=reply.topic.driver)
         return await self.store.conversations.record(
             self.tenant,
             self.origin.conversation,
@@ -342,7 +379,7 @@ class _Turn:
             case "remind":
                 return RemindWhen(language=self.language, turn=await self.latest_answer())
             case "practice":
-                return await self.begin_practice(command.rest)
+                return await self.begin_practice(command.rest, Wanted())
             case "export":
                 return await self.export()
             case "forget":
@@ -385,6 +422,10 @@ class _Turn:
                 return await self.share(action)
             case "home":
                 return await self.home()
+            case "prepared":
+                return await self.prepared(action)
+            case "round_form" | "round_answer" | "round_close":
+                return await self.companion.rounds.act(self.player(), action, self.message.fields)
             case practice if practice.startswith("practice"):
                 reply = await self.practising().act(action, self.message.fields)
                 return await self.keep(reply) if isinstance(reply, Distress) else reply
@@ -400,8 +441,15 @@ class _Turn:
         await self.store.feedback.give(self.tenant, self.person.id, self.turn_id(action), helpful=helpful)
         return FeedbackKept(language=self.language, good=helpful)
 
-    async def begin_practice(self, rest: str) -> Reply:
-        return await (self.practising().progress() if rest == "progress" else self.practising().begin(Wanted()))
+    # Practice
+
+    async def begin_practice(self, rest: str, wanted: Wanted) -> Reply:
+        """Practise with everybody here, or alone where nobody else is; progress is one's own anywhere."""
+        if rest == "progress":
+            return await self.practising().progress()
+        if self.origin.everyone is None:
+            return await self.practising().begin(wanted)
+        return await self.companion.rounds.begin(self.player(), rest, wanted, self.message.event)
 
     # Own drivers
 
@@ -437,7 +485,17 @@ class _Turn:
             driver=turn.shown.driver if turn.shown else None,
             angle=turn.shown.angle if turn.shown else 0,
             text=turn.text,
+            preparation=turn.id if _is_preparation(turn) and turn.text is not None else None,
         )
+
+    async def prepared(self, action: Action) -> Reply:
+        """A preparation again, made from its description: what was expected then may have been learned better since."""
+        turn = await self.own_turn(self.turn_id(action))
+        if turn is None or turn.text is None or not _is_preparation(turn):
+            return Cannot(language=self.language, kind="unknown_choice")
+        again = IncomingMessage(text=f"prepare {turn.text}", language=turn.language)
+        reply = await self.companion._decide(self.coach, again, self.context)  # noqa: SLF001 - see above
+        return replace(reply, turn=turn.id) if isinstance(reply, Prepared) else reply
 
     async def home(self) -> Reply:
         kept = await self.store.people.profile(self.tenant, self.person.id)

@@ -60,6 +60,8 @@ class Recognition:
     also_heard: tuple[Scored, ...] = ()
     """Other objections voiced in other clauses of the same story."""
     distress: Distressed | None = None
+    distress_said: bool = False
+    """Whether the writer's distress is said outright, rather than heard between the lines."""
     right: RightKind | None = None
     judged: bool = False
     """Whether a language model picked the first objection, where an operator has set one (`coachbot.recognition.judge`)."""

@@ -121,6 +121,10 @@ class Boundaries:
             return "writer"
         return "participant" if own or participant else None
 
+    def is_said(self, text: str, language: Language) -> bool:
+        """Whether the words by themselves say that it is the writer's own distress, or anybody's danger."""
+        return self.distress(text, language, learned=0.0, threshold=1.0) == "writer"
+
     def right(self, text: str, language: Language) -> RightKind | None:
         """The right that somebody uses or means to use, if any."""
         text = self.spelling[language].written_out(text)

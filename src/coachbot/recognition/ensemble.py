@@ -116,6 +116,7 @@ class EnsembleRecogniser:
         words = [Span(start=match.start(), end=match.end()) for match in _WORD.finditer(text)]
         lexical = self._base.lexical[spoken]
         features = lexical.lexicon.transform([word.of(text) for word in words])
+        distress = self.boundaries.distress(text, spoken, learned=learned_distress, threshold=self._calibration.distress)
         return Recognition(
             language=spoken,
             other_language=heard.third,
@@ -131,7 +132,8 @@ class EnsembleRecogniser:
             driver_evidence=self._evidence(text, words, features, lexical.drivers, self.driver_classes[driver_ranking[0]]),
             told_driver=self._told(text, spoken),
             also_heard=self._also_heard(parts, objections),
-            distress=self.boundaries.distress(text, spoken, learned=learned_distress, threshold=self._calibration.distress),
+            distress=distress,
+            distress_said=distress == "writer" and self.boundaries.is_said(text, spoken),
             right=self.boundaries.right(text, spoken),
         )
 

@@ -31,6 +31,7 @@ from coachbot.store.records import (
     KeptPractice,
     KeptProfile,
     NewRevision,
+    NewRound,
     NewTurn,
     ObjectionCount,
     Outcome,
@@ -46,6 +47,11 @@ from coachbot.store.records import (
     RevisionKind,
     Role,
     RoleHolder,
+    Round,
+    RoundAnswer,
+    RoundId,
+    RoundOutcome,
+    RoundState,
     Shown,
     ShownCount,
     Subject,
@@ -60,6 +66,7 @@ from coachbot.store.reminders import EARLY, Reminders
 from coachbot.store.retention import Retention
 from coachbot.store.revisions import BY_COMMAND, Revisions
 from coachbot.store.roles import NamedAdmin, Roles, named_admins
+from coachbot.store.rounds import Rounds
 from coachbot.store.store import Store, StorePlan, look, opened, prepared_url
 from coachbot.store.surroundings import Surroundings
 from coachbot.store.traces import wipe_traces
@@ -96,6 +103,7 @@ __all__ = [
     "KeptProfile",
     "NamedAdmin",
     "NewRevision",
+    "NewRound",
     "NewTurn",
     "ObjectionCount",
     "Outcome",
@@ -117,6 +125,12 @@ __all__ = [
     "Role",
     "RoleHolder",
     "Roles",
+    "Round",
+    "RoundAnswer",
+    "RoundId",
+    "RoundOutcome",
+    "RoundState",
+    "Rounds",
     "Shown",
     "ShownCount",
     "Store",

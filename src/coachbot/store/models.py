@@ -400,6 +400,62 @@ class WorkspaceRow(Base):
     at: Mapped[datetime]
 
 
+class RoundRow(Base):
+    """A round of practice in a channel: nobody's, as who leads it and who answered stand apart.
+
+    `place` is where everybody there sees a message, in the platform's own ids. `closed_by` is the event that closed it.
+    """
+
+    __tablename__ = "rounds"
+    __table_args__ = (
+        UniqueConstraint("tenant", "id"),
+        UniqueConstraint("tenant", "event"),
+        Index(None, "state", "closes_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tenant: Mapped[str]
+    event: Mapped[str | None]
+    place: Mapped[Any] = mapped_column(Json)
+    objection: Mapped[str]
+    driver: Mapped[str]
+    language: Mapped[str]
+    state: Mapped[str]
+    closed_by: Mapped[str | None]
+    closes_at: Mapped[datetime]
+    at: Mapped[datetime]
+
+
+def _of_a_round() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["tenant", "round"], ["rounds.tenant", "rounds.id"], ondelete="CASCADE")
+
+
+class RoundLeaderRow(Base):
+    """Who began a round and may close it early. Gone when they are forgotten; the round goes on."""
+
+    __tablename__ = "round_leaders"
+    __table_args__ = (_of_a_person(), _of_a_round(), Index(None, "tenant", "person"))
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True)
+    person: Mapped[str]
+
+
+class RoundAnswerRow(Base):
+    """Somebody's guess in a round; `wording` is redacted, and there only where it may be shown and words are kept."""
+
+    __tablename__ = "round_answers"
+    __table_args__ = (_of_a_person(), _of_a_round(), Index(None, "tenant", "person"))
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(primary_key=True)
+    guess: Mapped[str]
+    wording: Mapped[str | None]
+    at: Mapped[datetime]
+
+
 class ErasureRow(Base):
     """That somebody was forgotten: a keyed hash of the random id they had, which means nothing any more."""
 

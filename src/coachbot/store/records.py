@@ -23,6 +23,7 @@ ReminderId = NewType("ReminderId", int)
 GapId = NewType("GapId", int)
 PracticeId = NewType("PracticeId", int)
 AuditId = NewType("AuditId", int)
+RoundId = NewType("RoundId", int)
 DraftId = NewType("DraftId", int)
 Subject = NewType("Subject", str)
 """What of a playbook is changed: `entry:no-time:blue`, `phrases:no-time` or `objection:no-time`."""
@@ -32,6 +33,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 """From the least to the most that is allowed."""
 Outcome = Literal["used", "worked", "didnt_fit"]
 ReminderState = Literal["waiting", "sent", "stopped"]
+RoundState = Literal["open", "closed"]
 PracticeState = Literal["open", "over", "stopped", "expired"]
 GapStatus = Literal["open", "taken", "closed", "dismissed"]
 RevisionKind = Literal["edit", "rollback", "verified", "import", "phrase", "handed_over"]
@@ -202,6 +204,50 @@ class Unanswered:
     person: PersonId
     text: str
     language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRound:
+    """A round of practice on its way into the store. `event` is the platform's id of the message that asked for it."""
+
+    leader: PersonId
+    place: Mapping[str, Json]
+    objection: ObjectionId
+    driver: DriverId
+    language: Language
+    closes_at: datetime
+    event: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """A round of practice in a channel. `place` is where everybody there sees a message; a leader who was forgotten is None."""
+
+    id: RoundId
+    tenant: TenantId
+    leader: PersonId | None
+    place: Mapping[str, Json]
+    objection: ObjectionId
+    driver: DriverId
+    language: Language
+    state: RoundState
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundAnswer:
+    """Somebody's guess in a round, and the wording they let be shown."""
+
+    guess: DriverId
+    wording: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundOutcome:
+    """What came of a round: how often each driver was guessed, and the wordings that may be shown. Nobody's."""
+
+    guesses: Mapping[DriverId, int]
+    wordings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

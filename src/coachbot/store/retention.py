@@ -24,6 +24,8 @@ from coachbot.store.models import (
     PracticeRow,
     ReminderRow,
     RoleRow,
+    RoundAnswerRow,
+    RoundRow,
     TurnRow,
 )
 from coachbot.store.records import PersonId
@@ -64,6 +66,7 @@ async def purge(backing: Backing, before: datetime, audit_before: datetime) -> d
             "feedback": await affected(session, delete(FeedbackRow).where(FeedbackRow.at < before)),
             "reminders": await affected(session, delete(ReminderRow).where(ReminderRow.due < before)),
             "gaps": await affected(session, delete(GapRow).where(GapRow.at < before)),
+            "rounds": await affected(session, delete(RoundRow).where(RoundRow.closes_at < before)),
             "conversations": await affected(
                 session,
                 delete(ConversationRow).where(
@@ -79,6 +82,7 @@ async def purge(backing: Backing, before: datetime, audit_before: datetime) -> d
             # Written before retention was set to 0.
             await affected(session, update(TurnRow).where(TurnRow.text.is_not(None)).values(text=None))
             await affected(session, update(GapRow).where(GapRow.text.is_not(None)).values(text=None))
+            await affected(session, update(RoundAnswerRow).where(RoundAnswerRow.wording.is_not(None)).values(wording=None))
     await gone_from_file(backing.database)
     return gone
 

@@ -32,6 +32,7 @@ from coachbot.store.reminders import Reminders
 from coachbot.store.retention import Retention, purge
 from coachbot.store.revisions import Revisions
 from coachbot.store.roles import Roles
+from coachbot.store.rounds import Rounds
 from coachbot.store.surroundings import surroundings
 from coachbot.store.workspaces import Workspaces
 
@@ -81,6 +82,7 @@ class Store:
         self.reminders = Reminders(backing)
         self.roles = Roles(backing, self.people)
         self.gaps = Gaps(backing)
+        self.rounds = Rounds(backing)
         self.audit = Audit(backing)
         self.revisions = Revisions(backing)
         self.drafts = Drafts(backing)

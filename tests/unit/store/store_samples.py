@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from coachbot.messages import Scored, ScoredDriver, Topic
 from coachbot.playbook import DriverId, ObjectionId
 from coachbot.practice import Practice
-from coachbot.store import NewRevision, NewTurn, Shown, Subject, tenant_of
+from coachbot.store import NewRevision, NewRound, NewTurn, Shown, Subject, tenant_of
 
 NO_TIME, BLUE = ObjectionId("no-time"), DriverId("blue")
 ACME = tenant_of("slack", "T1")
@@ -56,6 +56,20 @@ def turn_of(person, text="we hebben geen tijd", **others):
             "shown": Shown(objection=NO_TIME, driver=BLUE, angle=1),
             "objections": TOPIC.candidates,
             "drivers": TOPIC.drivers,
+            **others,
+        }
+    )
+
+
+def round_of(person, closes_at, **others):
+    return NewRound(
+        **{
+            "leader": person.id,
+            "place": {"channel": "C1", "thread": None},
+            "objection": NO_TIME,
+            "driver": BLUE,
+            "language": "nl",
+            "closes_at": closes_at,
             **others,
         }
     )

@@ -28,6 +28,7 @@ from coachbot.messages import (
     Origin,
     OwnDrivers,
     OwnDriversQuestion,
+    Prepared,
     RemindersStopped,
     Reminding,
     RemindWhen,
@@ -291,3 +292,25 @@ async def test_nobody_judges_an_answer_that_somebody_else_got(companion, store, 
     assert refused == Cannot(language="nl", kind="unknown_choice")
     assert await store.feedback.given_by("slack:T1", (await store.people.find("slack:T1", "U1")).id) == ()
     assert await store.feedback.given_by("slack:T1", (await store.people.find("slack:T1", "U2")).id) == ()
+
+
+async def test_a_preparation_is_kept_found_again_and_asked_after(companion, clock):
+    prepared = await say(companion, "bereid voor morgen controllers van Henk")
+    history = await say(companion, "geschiedenis")
+    again = await press(companion, "prepared", value=str(history.asked[0].preparation))
+    await press(companion, "remind_in", value=f"tomorrow:{prepared.turn}")
+    clock.move(days=1, minutes=5)
+    (due,) = await companion.reminders_due(ANNA)
+
+    assert isinstance(prepared, Prepared)
+    assert history.asked[0].text == "morgen controllers van [naam]"
+    assert (again.expected, again.turn) == (prepared.expected, prepared.turn)
+    assert (due.turn, due.prepared) == (prepared.turn, True)
+    assert await press(companion, "prepared", BOB, value=str(prepared.turn)) == Cannot(language="nl", kind="unknown_choice")
+
+
+async def test_an_answer_is_no_preparation(companion):
+    answer = await say(companion, "geen tijd zei Henk")
+
+    assert await press(companion, "prepared", value=str(answer.turn)) == Cannot(language="nl", kind="unknown_choice")
+    assert (await say(companion, "geschiedenis")).asked[0].preparation is None

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from coachbot.__main__ import cli
 from coachbot.coverage import Use, covered
 from coachbot.coverage_map import coverage_map
+from coachbot.digest import Digest
 from coachbot.digest_words import DigestWords
 from coachbot.loading import load_playbook, shipped_playbook
 from coachbot.messages import Scored
@@ -309,3 +310,13 @@ def test_the_command_writes_the_report(tmp_path):
 
 def _names():
     return ["index.html", "asked.csv", "missing.csv", "gaps.csv", "changed.csv", "due.csv", "coverage.csv"]
+
+
+def test_a_long_digest_tells_the_first_of_each_and_how_many_more(playbook):
+    cells = tuple(playbook.cells())[:9]
+    digest = Digest(since=TODAY, until=TODAY, asked=(), missing=cells, gaps=(), changed=(), due=(), waiting=0)
+
+    sections = DigestWords(playbook=playbook, texts=load_texts("en"), language="en").sections(digest)
+
+    (told,) = (section.items for section in sections if section.head == "Asked for, and there is no answer yet")
+    assert (len(told), told[-1]) == (6, "and 4 more")

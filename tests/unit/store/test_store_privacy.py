@@ -14,13 +14,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import JSON, Text, cast, literal, select, update
 from sqlalchemy.types import TypeDecorator
-from store_samples import ACME, BLUE, ENTRY, OTHER, TOPIC, new_revision, turn_of
+from store_samples import ACME, BLUE, ENTRY, OTHER, TOPIC, new_revision, round_of, turn_of
 
 from coachbot.errors import StoreError, UnknownSubjectError
 from coachbot.messages import Profile
-from coachbot.store import Retention, Store, wipe_traces
+from coachbot.store import Retention, RoundAnswer, Store, wipe_traces
 from coachbot.store.database import sqlite_connection
-from coachbot.store.models import PERSONAL, Base, ConversationRow, PersonRow, TurnRow
+from coachbot.store.models import PERSONAL, Base, ConversationRow, PersonRow, RoundAnswerRow, TurnRow
 from postgres import programs
 
 DAY = timedelta(days=1)
@@ -35,6 +35,8 @@ async def kept_of(store, user, tenant=ACME, key=None):
     await store.feedback.give(tenant, person.id, turn.id, helpful=True, outcome="used")
     await store.reminders.plan(tenant, person.id, store._backing.now() + DAY, turn.id)
     await store.gaps.send(tenant, person.id, "de knop is weg", "nl", TOPIC.candidates)
+    opened = await store.rounds.open(tenant, round_of(person, store._backing.now() + DAY))
+    await store.rounds.answer(tenant, person.id, opened.id, RoundAnswer(guess=BLUE, wording="het is druk bij jullie"))
     await store.roles.claim(tenant, person.id, await store.roles.new_admin_code())
     await store.audit.record(tenant, person.id, "publish", "no-time/blue", after={"revision": 1})
     await store.drafts.keep(tenant, person.id, ENTRY, {"nl": {}}, base="files:0", base_content={})
@@ -169,7 +171,7 @@ async def test_an_export_holds_every_row_of_somebodys_and_nobody_elses(store, cl
 
 def test_every_table_with_a_tenant_says_whose_it_is_or_is_nobodys():
     organisations = {"revisions", "in_force"}
-    nobodys = {"audit", "channels", "people", "installation", "admin_codes", "erasures", "workspaces"} | organisations
+    nobodys = {"audit", "channels", "people", "installation", "admin_codes", "erasures", "workspaces", "rounds"} | organisations
 
     assert {table.name for table in PERSONAL} == Base.metadata.tables.keys() - nobodys
     assert all("tenant" in table.c for table in PERSONAL)
@@ -188,6 +190,7 @@ async def test_what_is_older_than_is_kept_goes_from_every_table(store, clock):
         "feedback": 1,
         "reminders": 1,
         "gaps": 1,
+        "rounds": 1,
         "conversations": 1,
         "audit": 0,
         "admin_codes": 0,
@@ -285,6 +288,7 @@ async def test_words_from_before_retention_was_set_to_none_go_at_the_next_purge(
 
     assert [turn.text for turn in await silent.conversations.history(ACME, ann.id)] == [None]
     assert [gap.text for gap in await silent.gaps.with_status(ACME)] == [None]
+    assert [row["wording"] for row in await rows_of(silent, RoundAnswerRow)] == [None]
     assert b"geen tijd" not in await bytes_on_disk(plan)
     await silent.close()
 

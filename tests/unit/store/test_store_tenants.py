@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from store_samples import ACME, BLUE, ENTRY, NO_TIME, OTHER, TOPIC, new_revision, turn_of
+from store_samples import ACME, BLUE, ENTRY, NO_TIME, OTHER, TOPIC, new_revision, round_of, turn_of
 
 from coachbot.errors import NotAllowedError, UnknownSubjectError
 from coachbot.messages import Profile
-from coachbot.store import ENOUGH_PEOPLE, Store
+from coachbot.store import ENOUGH_PEOPLE, RoundAnswer, RoundOutcome, Store
 from coachbot.store.models import Base
 
 DAY = timedelta(days=1)
@@ -60,6 +60,13 @@ CALLS = {
     "gaps.with_status": (lambda s, _: s.gaps.with_status(OTHER), ()),
     "gaps.set_status": (lambda s, x: s.gaps.set_status(OTHER, x["g"], "closed", was="open"), False),
     "gaps.withdraw": (lambda s, x: s.gaps.withdraw(OTHER, x["a"], x["g"]), False),
+    "rounds.open": (lambda s, x: s.rounds.open(OTHER, round_of(x["person"], x["since"])), REFUSED),
+    "rounds.get": (lambda s, x: s.rounds.get(OTHER, x["round"]), None),
+    "rounds.answer": (lambda s, x: s.rounds.answer(OTHER, x["a"], x["round"], RoundAnswer(guess=BLUE)), False),
+    "rounds.own_answer": (lambda s, x: s.rounds.own_answer(OTHER, x["a"], x["round"]), None),
+    "rounds.end": (lambda s, x: s.rounds.end(OTHER, x["round"], x["since"]), None),
+    "rounds.close": (lambda s, x: s.rounds.close(OTHER, x["round"], "Ev"), None),
+    "rounds.outcome": (lambda s, x: s.rounds.outcome(OTHER, x["round"]), RoundOutcome(guesses={}, wordings=())),
     "audit.record": (lambda s, x: s.audit.record(OTHER, x["a"], "publish", "x"), REFUSED),
     "audit.trail": (lambda s, _: s.audit.trail(OTHER), ()),
     "revisions.version": (lambda s, _: s.revisions.version(OTHER), 0),
@@ -99,6 +106,7 @@ ELSEWHERE = {
     "replay_erasures",
     "erase_tenants_that_left",
     "reminders.all_due",
+    "rounds.all_due",
     "roles.any_admin",
     "digest_readers.all",
     "workspaces.keep",
@@ -124,6 +132,8 @@ async def filled(store, clock):
     reminder = await store.reminders.plan(ACME, ann.id, clock(), turn.id)
     await store.workspaces.keep("slack", "T1", {"token": "xoxb-secret"})
     gap = await store.gaps.send(ACME, ann.id, "de knop is weg", "nl")
+    opened = await store.rounds.open(ACME, round_of(ann, clock()))
+    await store.rounds.answer(ACME, ann.id, opened.id, RoundAnswer(guess=BLUE))
     await store.roles.claim(ACME, ann.id, await store.roles.new_admin_code())
     await store.revisions.publish(ACME, [new_revision()], author=ann.id)
     draft = await store.drafts.keep(ACME, ann.id, ENTRY, {}, base="revision:1", base_content={})
@@ -135,6 +145,7 @@ async def filled(store, clock):
         "t": turn.id,
         "r": reminder.id,
         "g": gap.id,
+        "round": opened.id,
         "d": draft.id,
         "pseudonym": await store.people.pseudonym(ACME, ann.id),
         "since": since,
@@ -189,6 +200,7 @@ def test_every_method_is_in_the_table_above():
         "reminders": "Reminders",
         "roles": "Roles",
         "gaps": "Gaps",
+        "rounds": "Rounds",
         "audit": "Audit",
         "workspaces": "Workspaces",
         "revisions": "Revisions",

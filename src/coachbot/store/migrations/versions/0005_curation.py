@@ -1,14 +1,14 @@
 """Keep a tenant's own playbook: revisions that are never rewritten, drafts, the version in force, and who follows it.
 
 Revision ID: 0005
-Revises: 0003
+Revises: 0004
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
