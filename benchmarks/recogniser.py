@@ -153,14 +153,15 @@ def enlarged(playbook: Playbook, times: int) -> Playbook:
             name = ObjectionId(f"{objection.id}-{copy}")
             phrases = replace(
                 objection.phrases,
-                nl=tuple(replace(phrase, text=_other_words(phrase.text, copy)) for phrase in objection.phrases.nl),
-                en=tuple(replace(phrase, text=_other_words(phrase.text, copy)) for phrase in objection.phrases.en),
+                nl=tuple(replace(phrase, text=other_words(phrase.text, copy)) for phrase in objection.phrases.nl),
+                en=tuple(replace(phrase, text=other_words(phrase.text, copy)) for phrase in objection.phrases.en),
             )
             objections[name] = replace(objection, id=name, phrases=phrases)
     return replace(playbook, objections=objections)
 
 
-def _other_words(text: str, copy: int) -> str:
+def other_words(text: str, copy: int) -> str:
+    """A text with every third word made up."""
     return " ".join(f"{word}{copy}" if index % 3 == 0 else word for index, word in enumerate(text.split()))
 
 
