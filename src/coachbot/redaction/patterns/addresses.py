@@ -52,6 +52,7 @@ _Reading = tuple[re.Pattern[str], "Callable[[str, re.Match[str]], bool]"]
 
 _ALONE: tuple[_Reading, ...] = (
     (british.NAMED_HOUSE, _is_sure),
+    (british.HOUSE_ALONE, british.is_house_at),
     (unnumbered.DUTCH_ALONE, unnumbered.is_where),
     (unnumbered.DUTCH_ALONE_SMALL, unnumbered.is_where_somebody_lives),
     (unnumbered.ENGLISH_ALONE, unnumbered.is_at),

@@ -21,21 +21,24 @@ _ENDS = either(
     "Grove Way Walk Hill Mews Row",
     "Rise Green Park View Parade Boulevard Blvd Broadway Quay Yard House Villas Buildings",
 )
-_HOUSES = either("House Cottage Court Lodge Vicarage Rectory Farm Barn Mill Villa Manor Tower Towers Mansions Buildings Heights Hall")
-_NAMED_HOUSE = rf"(?:(?:\d{{1,4}}[A-Za-z]?,? )?(?:The )?(?:{CAPITALISED} ){{1,2}}{_HOUSES}, )"
+_HOUSES = either("House Cottage Court Lodge Vicarage Rectory Farm Barn Mill Villa Manor Tower Towers Mansions Buildings Heights Hall Bungalow")
+_NAMED_HOUSE = rf"(?:(?:\d{{1,4}}[A-Za-z]?,? )?(?:[Tt]he )?(?:{CAPITALISED} ){{0,2}}{_HOUSES}, )"
 _SAID_NUMBER = r"(?:(?:[Nn]umber|[Nn]o\.?) )?"
-_UNIT = r"(?:(?:Flat|Apt\.?|Apartment|Unit|Suite|Room|Floor) ?\d{1,4}[A-Za-z]?,? ?)"
+_UNIT = r"(?:(?:Flat|Apt\.?|Apartment|Unit|Suite|Room|Floor) ?(?:\d{1,4}[A-Za-z]?|[A-Z](?!\w)),? ?)"
 _UNITS = rf"(?:{_UNIT}(?:{CAPITALISED} (?:{CAPITALISED} ?){{0,2}}, )?|\d{{1,2}}/\d{{1,2}},? )?"
 _TAIL = (
+    rf"(?:,? (?:Ground|First|Second|Third|Top|\d{{1,2}}(?:st|nd|rd|th)) [Ff]loor)?"
     rf"(?:(?:(?:, | ){CAPITALISED}(?:[ -]{CAPITALISED}){{0,2}})?(?:,? {BRITISH_CODE}|,? [A-Z]{{2}} \d{{5}})(?!\w))?"
 )
 _NUMBERED = (
-    rf"{_SAID_NUMBER}\d{{1,5}}[A-Za-z]?(?:-\d{{1,4}})?,? (?:(?:{CAPITALISED} ){{1,4}}{_ENDS}|The {CAPITALISED})(?![\w'])(?:,? {_UNIT})?"
+    rf"(?<!Level )(?<!Phase )(?<!Stage )(?<!Tier )(?<!Step ){_SAID_NUMBER}\d{{1,5}}[A-Za-z]?(?:(?:-| ?& ?| and | to )\d{{1,4}})?,? (?:(?:{CAPITALISED} ){{1,4}}{_ENDS}|The {CAPITALISED})(?![\w'])(?:,? {_UNIT})?"
 )
 
 BRITISH_STREET = re.compile(rf"{START_NUMBER}{_NAMED_HOUSE}?{_UNITS}{_NUMBERED}{_TAIL}")
 NAMED_HOUSE = re.compile(rf"{START_NUMBER}{_NAMED_HOUSE}(?:{CAPITALISED} ){{1,3}}{_ENDS}(?![\w']){_TAIL}")
 """Such as "Rose Cottage, Ferry Lane"."""
+HOUSE_ALONE = re.compile(rf"{START}(?:{CAPITALISED} ){{1,2}}(?:Cottage|Lodge|Vicarage|Rectory|Farm|Bungalow)(?!\w)")
+"""Such as "Thistle Cottage", where somebody is at or from."""
 BRITISH_ANY = re.compile(
     rf"{START_NUMBER}\d{{1,4}}[A-Za-z]?,? {CAPITALISED}(?: {CAPITALISED}){{0,2}}"
     rf"(?:, {CAPITALISED}(?: {CAPITALISED})?)?,? {BRITISH_CODE}(?!\w)"
@@ -65,8 +68,14 @@ BRITISH_BOX = re.compile(
 )
 
 _TOLD = cue("address property house flat home lives live living lived tenant tenants resident residents inspector")
+_AT = re.compile(r"\b(?:at|to|from|of|near) $")
 _TOLD_REACH = 22
 _MANNER = re.compile(rf"(?:^|[ .]){either('Google One Shared Team Project Crown High Supreme County Magistrates')} \w+ \d")
+
+
+def is_house_at(text: str, match: re.Match[str]) -> bool:
+    """Whether a house with a name follows a preposition."""
+    return _AT.search(text, max(0, match.start() - 6), match.start()) is not None
 
 
 def is_told_before(text: str, match: re.Match[str]) -> bool:

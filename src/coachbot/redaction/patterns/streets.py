@@ -18,7 +18,8 @@ _MAY_END = either(
     "allee pad park wal markt brink hoek erf oord poort haven kamp baan burg berg veld weide akker hage",
     "donk horst einde eind (?<!e)(?<!o)(?<!a)(?<!i)ring dam stee",
     "zicht meent es leane wei buorren veen hoeve stede zijde duin dal vliet polder broek gaarde borg waard rak bosch",
-    "hiem finne terp reed mar gats kwartier wijk sluis brug hout lust rust",
+    "hiem finne terp reed mar gats kwartier wijk sluis brug hout lust rust rug zoom schans enk sloot vaart bos hoven kolk mate heide hei",
+    "bongerd gaard tuin werf molen poel wiel gouw elleboog ven tocht diep bleek weerd wetering gang zand",
 )
 NO_SQUARES = (
     r"(?:werk|info|leer|mijn|kennis|diensten|informatie|balie|zaak|zaken|taak|taken|data|digi|ondernemers|jongeren|ideeën|jeugd|zorg"
@@ -53,18 +54,22 @@ _SIDE = either("(?:[NnZzOoWw]\\.?){2} [Nn]oord(?:zijde)? [Zz]uid(?:zijde)? [Oo]o
 STREET = re.compile(
     rf"{START}(?:{BEFORE_STREET}{STEM}{ENDS_CLEARLY}"
     rf"|(?:Oude|Nieuwe|Grote|Kleine|Korte|Lange|Achter)[\w-]{{0,2}} ?(?:[Mm]arkt|[Hh]aven|[Ww]al|[Gg]racht|[Ww]eg|[Ss]traat)"
-    rf"|(?:{_SMALL_HONOUR} )?(?!{NO_STREETS})[a-z][\w'-]{{2,30}}?{ENDS_CLEARLY})"
+    rf"|(?:{_SMALL_HONOUR} )?(?!{NO_STREETS})[a-z][\w'-]{{2,30}}?{ENDS_CLEARLY}|(?:oude|nieuwe|grote|kleine|hoge) (?:haven|markt|wal|pad))"
     rf"(?: {_SIDE})?{HOUSE}{DUTCH_TAIL}?"
 )
 NAMED_STREET = re.compile(
     rf"{START}(?:(?:Laan|Weg|Plein|Kade|Straat|Park|Hof) (?:(?:van|der|den|de|het|'t|naar) ){{1,2}}"
     rf"{CAPITALISED}(?: {CAPITALISED})?"
     rf"|(?:Laan|Weg|Plein|Straat) '?(?:19)?\d\d ?- ?'?(?:19)?\d\d(?: nr\.?| nummer)?"  # Plein 1940-1945 nr. 6
-    rf"|{either('Markt Dam Brink Buorren Plein Kerkplein Spui Rokin Damrak Hof Singel Wal Dreef Kade Gracht Dijk Steeg Laan Terp')})"
+    rf"|{either('Markt Dam Brink Buorren Plein Kerkplein Spui Rokin Damrak Hof Haven Singel Wal Dreef Kade Gracht Dijk Steeg Laan Terp')})"
     rf"{HOUSE}{DUTCH_TAIL}?"
 )
+_QUALIFIERS = either(
+    "Oude Nieuwe Lange Korte Grote Kleine Hoge Lage Verlengde Gedempte Achter Voor Noord Zuid Oost West Kromme Rechte Brede Smalle",
+    "Zwarte Witte Rode Groene Blauwe Diepe Dwarse Achterste Voorste Binnen Buiten Stille Natte Droge",
+)
 QUALIFIED_STREET = re.compile(
-    rf"{START}{either('Oude Nieuwe Lange Korte Grote Kleine Hoge Lage Verlengde Gedempte Achter Voor Noord Zuid Oost West')}"
+    rf"{START}{_QUALIFIERS}"
     rf" (?P<name>{CAPITALISED}){HOUSE}{DUTCH_TAIL}?"
 )
 """Such as "Nieuwe Rijn 44", "Hoge Pad 10": what streets are told apart by, and any word with a capital."""
@@ -137,9 +142,13 @@ def has_a_name(text: str, match: re.Match[str]) -> bool:
     article, name = match["article"], match["name"]
     if article in ("de", "het") and not is_cued(_LIVES_AT, text, match.start(), _LIVES_REACH):
         return False
-    if article[0].isupper() and article not in ("De", "Het") and _CLEAR_END.search(name) and _begins_sentence(text, match.start()):
+    if article[0].isupper() and article not in ("De", "Het") and _is_street_noun(name) and _begins_sentence(text, match.start()):
         return False
     return can_be_named(text, match)
+
+
+def _is_street_noun(name: str) -> bool:
+    return _CLEAR_END.search(name) is not None or _ANY_END.fullmatch(fold(name)) is not None
 
 
 def can_be_named(_text: str, match: re.Match[str]) -> bool:

@@ -8,11 +8,11 @@ from coachbot.redaction.lexicon import fold, read_list, read_words
 from coachbot.redaction.patterns.british import CLEAR_ENDS
 from coachbot.redaction.patterns.house_numbers import START
 from coachbot.redaction.patterns.shapes import ANY_CASE, CAPITALISED, cue, either, is_cued
-from coachbot.redaction.patterns.streets import BEFORE_STREET, NO_STREETS, STEM
+from coachbot.redaction.patterns.streets import BEFORE_STREET, NO_STREETS, STEM, street_start
 
 MAY_BE_STREET = re.compile(
     r"straat|laan|weg|plein|gracht|kade|singel|steeg|dijk|hof|dreef|plantsoen|strjitte|dyk"
-    r"|street|road|avenue|lane|close|crescent|terrace|gardens|grove|drive|mews|row|yard",
+    r"|street|road|avenue|lane|close|crescent|terrace|gardens|grove|drive|mews|row|yard|cottage|lodge|vicarage|rectory|farm|bungalow",
     ANY_CASE,
 )
 """What a text holds that may name a street: most texts don't, and are spared the rest."""
@@ -20,7 +20,7 @@ MAY_BE_STREET = re.compile(
 _ENDS = "straat laan weg plein gracht kade singel steeg dreef plantsoen strjitte dyk"
 _END = either(_ENDS, "straatje laantje steegje dijk hof markt wal")
 DUTCH_ALONE = re.compile(
-    rf"{START}(?:{BEFORE_STREET}{STEM}{_END}|Laan (?:(?:van|der|den|de|het|'t) ){{1,2}}{CAPITALISED}"
+    rf"{START}(?:(?:huis)?nummer \d{{1,4}} ?[a-z]? (?:van|in|op|aan) (?:de|het) )?(?:{BEFORE_STREET}{STEM}{_END}|Laan (?:(?:van|der|den|de|het|'t) ){{1,2}}{CAPITALISED}"
     rf"|(?:Oude|Nieuwe|Lange|Korte|Grote|Kleine|Hoge|Verlengde|Gedempte) (?:Singel|Gracht|Haven|Kade|Dijk|Markt|Wal|Dreef|Laan|Weg|Rijn))"
     rf"(?![\w-])"
 )
@@ -40,8 +40,8 @@ _AT_DUTCH = re.compile(
     rf"(?:^|[ (])(?:aan|op|in|uit|van|bij|naar|langs|over|voor|achter|om|from|on|at|in|near|the|de|het|'t){'(?: the)?'} $", ANY_CASE
 )
 _AT_ARTICLE = re.compile(rf"\b(?:{_ARTICLE}|the) $", ANY_CASE)
-_HAS_ARTICLE = re.compile(rf"{_ARTICLE} ")
-_AT_ENGLISH = re.compile(r"\b(?:on|in|at|from|to|near|of|along|off|down|up|behind|around)(?: the)? $", ANY_CASE)
+_HAS_ARTICLE = re.compile(rf"(?:{_ARTICLE}|(?:huis)?nummer) ")
+_AT_ENGLISH = re.compile(r"\b(?:on|in|at|from|to|near|of|along|off|down|up|behind|around) $", ANY_CASE)
 _LIVES_SMALL = re.compile(
     r"\b(?:woon\w*|wonen\w*|adres|bewoners?|bewoonster|huis|pand|gezin|familie|buurvrouw|buurman|mevrouw|meneer|mensen|dame|heer)\b"
     rf"[^.,;]{{0,20}}\b(?:in|op|aan|uit|van|is|bij) (?:{_ARTICLE} )?$",
@@ -54,15 +54,16 @@ _LIVES_ENGLISH = re.compile(
 )
 _DOUBTFUL_ALONE = cue("(?:drive|way|walk|place)$ (?:high|main|wall|downing|sesame|coronation|fast|back)_(?:street|road|lane)$")
 _LIVES_REACH = 40
-_SURNAME_LIKE = re.compile(r"(?:dijk|hof|wal|markt|weg|laan)$")
+_SURNAME_LIKE = re.compile(r"(?:dijk|hof|wal|markt)$")
 _NO_STREET = re.compile(rf"(?:^| )(?:{NO_STREETS})$", ANY_CASE)
 
 
 def is_where(text: str, match: re.Match[str]) -> bool:
     """Whether a Dutch street with a capital is where something is: after a preposition or an article, inside a sentence."""
+    start = street_start(text, *match.span())
     word = match[0].rpartition(" ")[2]
-    article = _HAS_ARTICLE.match(match[0]) or _AT_ARTICLE.search(text, max(0, match.start() - 5), match.start())
-    if _NO_STREET.search(match[0]) or not (article or _AT_DUTCH.search(text, max(0, match.start() - 10), match.start())):
+    article = _HAS_ARTICLE.match(text, start) or _AT_ARTICLE.search(text, max(0, start - 5), start)
+    if _NO_STREET.search(match[0]) or not (article or _AT_DUTCH.search(text, max(0, start - 10), start)):
         return False
     key = fold(word)
     if not article and (_SURNAME_LIKE.search(key) or key in read_list("family_names.txt")):
