@@ -19,7 +19,7 @@ _MAY_END = either(
     "donk horst einde eind (?<!e)(?<!o)(?<!a)(?<!i)ring dam stee",
     "zicht meent es leane wei buorren veen hoeve stede zijde duin dal vliet polder broek gaarde borg waard rak bosch",
     "hiem finne terp reed mar gats kwartier wijk sluis brug hout lust rust rug zoom schans enk sloot vaart bos hoven kolk mate heide hei",
-    "bongerd gaard tuin werf molen poel wiel gouw elleboog ven tocht diep bleek weerd wetering gang zand",
+    "bongerd gaard tuin werf molen poel wiel gouw elleboog (?<!a)ven tocht diep bleek weerd wetering gang zand",
 )
 NO_SQUARES = (
     r"(?:werk|info|leer|mijn|kennis|diensten|informatie|balie|zaak|zaken|taak|taken|data|digi|ondernemers|jongeren|ideeën|jeugd|zorg"
