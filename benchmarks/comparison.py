@@ -57,7 +57,8 @@ def main() -> int:
     rows, left_out = [], []
     for name in options.only:
         title = COMPARED[name].title
-        print(f"{title} ...", file=sys.stderr)
+        # Some take half an hour: who stops the run has what it found so far.
+        print(f"{table(rows)}\n{title} ...", file=sys.stderr)
         if name == "diet" and options.rasa is None:
             left_out.append(f"{title}: name a Python 3.10 that has it with --rasa ({INSTALL})")
             continue
