@@ -43,6 +43,13 @@ from coachbot.messages import (
     OwnDrivers,
     OwnDriversQuestion,
     Planned,
+    PracticeAnswered,
+    PracticeDealt,
+    PracticeEnded,
+    PracticeForm,
+    PracticeGuessed,
+    PracticeProgress,
+    PracticeUnheard,
     Prepared,
     Profile,
     RemindersStopped,
@@ -62,12 +69,13 @@ from coachbot.messages import (
     Shared,
     SmallTalk,
     Topic,
+    UnheardKind,
     Unprepared,
     Welcome,
     WhichOfThese,
 )
 from coachbot.ports import Answered
-from coachbot.practice import Finding
+from coachbot.practice import RULES, Finding, Progress, ReasonId, RuleCount
 from coachbot.recognition.calibration import shipped_calibration
 from coachbot.recognition.told import ToldDriver
 from coachbot.testing import FakeRecogniser
@@ -102,6 +110,33 @@ def coaching(playbook, language):
             yield pressed(kind, objection, driver)
 
 
+def practising(objection, driver, language, words):
+    """Every kind of practice, with every reason there is for what was good and what to try."""
+    played = {"language": language, "objection": objection, "driver": driver}
+    counts = tuple(RuleCount(rule=rule, kept=1, told=2) for rule in RULES)
+    findings = [Finding(rule="no_but", kept=True, reason=reason, words=(words,) * 3) for reason in get_args(ReasonId)]
+    answered = PracticeAnswered(
+        **played, practice=3, guess=driver, exchange=1, says="softer", good=findings[0], to_try=findings[0], is_over=False
+    )
+    yield from (
+        PracticeDealt(**played, practice=3),
+        PracticeDealt(**played, practice=3, in_a_form=True),
+        PracticeGuessed(language=language, practice=3, guess=driver),
+        *(replace(answered, good=finding, to_try=finding) for finding in findings),
+        replace(answered, guess=None, says=None, good=None, to_try=None),
+        replace(answered, guess=None, says="worry", is_over=True),
+        replace(answered, says=None, is_over=True),
+        *(PracticeUnheard(language=language, practice=3, kind=kind) for kind in get_args(UnheardKind)),
+        PracticeForm(**played, practice=3, said="opening"),
+        PracticeForm(**played, practice=3, said="harder", text=words, problem="too_long"),
+        PracticeEnded(**played, guess=driver, why="stopped"),
+        PracticeEnded(**played, guess=None, why="expired"),
+        PracticeProgress(language=language, progress=Progress(practised=0, rules=(), heard=()), just_erased=True),
+        PracticeProgress(language=language, progress=Progress(practised=1, rules=counts, heard=())),
+        PracticeProgress(language=language, progress=Progress(practised=12, rules=counts, heard=((driver, 1), (driver, 2)))),
+    )
+
+
 def other(playbook, language, words="words"):  # a line for each kind
     """All other kinds, with these words wherever somebody's own can stand."""
     first, *rest = playbook.objections
@@ -115,6 +150,7 @@ def other(playbook, language, words="words"):  # a line for each kind
     neutral = NeutralAdvice(
         topic=topic, entry=playbook.model.general, text=playbook.model.general.texts[language], turn=3, participant_upset=True
     )
+    yield from practising(first, driver, language, words)
     yield from (
         quoting,
         Shared(language=language, answer=quoting),

@@ -121,8 +121,7 @@ _PREPARE = re.compile(
 )
 
 _MINUTES = re.compile(r"(?:practice|practise|oefen|oefenen)\s+(?P<minutes>\d{1,6})(?:\s*(?:min|minuten|minuut|minutes?))?")
-STOPS_PRACTICE: frozenset[str] = frozenset(("stop", "klaar", "done"))
-"""What ends a practice while one is open."""
+_STOPS_PRACTICE = frozenset(("stop", "klaar", "done"))
 
 _ASKS_LANGUAGE = {
     "praat nederlands": "nl",
@@ -190,6 +189,15 @@ def parse_command(text: str) -> Parsed | None:
         case [("taal" | "language"), name] if name in _LANGUAGES:
             return Parsed(command="language", language=_LANGUAGES[name])
     return None
+
+
+def stops_practice(text: str) -> bool:
+    """Whether a text ends a practice, while one is open.
+
+    >>> stops_practice("Klaar!")
+    True
+    """
+    return text.lower().strip(" .!") in _STOPS_PRACTICE
 
 
 def _behind_playbook(text: str) -> str | None:

@@ -667,17 +667,21 @@ class NotAllowed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeDealt:
-    """A user to practise with, and how they begin. The driver isn't shown: it is to be guessed."""
+    """A user to practise with, and how they begin. The driver isn't shown: it is to be guessed.
+
+    `in_a_form` where others are, as what is typed there may be meant for them.
+    """
 
     language: Language
     practice: int
     objection: ObjectionId
     driver: DriverId
+    in_a_form: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeGuessed:
-    """The driver that the consultant hears in the played user; whether it is so is told at the end."""
+    """The driver that the consultant hears in the played user; whether that's so is told at the end."""
 
     language: Language
     practice: int

@@ -77,7 +77,8 @@ class _Writer:
                 return self.dealt(reply)
             case PracticeGuessed():
                 guessed = texts.practice_guessed.format(driver=self.value(reply.guess))
-                return [Line(role="plain", text=guessed), self.choices(*self.going_on(reply.practice))]
+                pieces: list[Piece] = [Line(role="plain", text=guessed), self.choices(*self.going_on(reply.practice))]
+                return [*pieces, self.guesses(reply.practice, reply.guess)]
             case PracticeAnswered():
                 return self.answered(reply)
             case PracticeUnheard():
@@ -96,18 +97,24 @@ class _Writer:
 
     def dealt(self, reply: PracticeDealt) -> list[Piece]:
         texts = self.texts
-        guesses = tuple(
-            Button(label=self.value(driver), action=Action(kind="practice_guess", driver=driver, value=str(reply.practice)))
-            for driver in self.playbook.model.drivers
-        )
         return [
             Line(role="heard", text=texts.practice_head),
             Line(role="small", text=texts.practice_objection.format(objection=self.title(reply.objection))),
             self.says(reply.objection, reply.driver, "opening"),
-            Line(role="plain", text=texts.practice_how),
-            Choices(label=texts.practice_guess, buttons=guesses),
+            Line(role="plain", text=texts.practice_how["form" if reply.in_a_form else "here"]),
+            Line(role="small", text=texts.practice_rest),
+            self.guesses(reply.practice, None),
             self.choices(*self.going_on(reply.practice)),
         ]
+
+    def guesses(self, practice: int, but: DriverId | None) -> Choices:
+        """A button for every driver that may be heard, but the one that is chosen already."""
+        buttons = (
+            Button(label=self.value(driver), action=Action(kind="practice_guess", driver=driver, value=str(practice)))
+            for driver in self.playbook.model.drivers
+            if driver != but
+        )
+        return Choices(label=self.texts.practice_guess, buttons=tuple(buttons))
 
     def answered(self, reply: PracticeAnswered) -> list[Piece]:
         texts = self.texts
@@ -118,8 +125,8 @@ class _Writer:
             self.follows(reply),
         ]
         if not reply.is_over:
-            label, buttons = texts.practice_go_on, self.going_on(reply.practice)
-            return [*pieces, Choices(label=label, buttons=buttons)]
+            pieces.append(Choices(label=texts.practice_go_on, buttons=self.going_on(reply.practice)))
+            return pieces if reply.guess else [*pieces, self.guesses(reply.practice, None)]
         over = texts.practice_over["worry" if reply.says == "worry" else "exchanges"]
         return [*pieces, Line(role="plain", text=over), *self.reveal(reply.objection, reply.driver, reply.guess)]
 

@@ -13,9 +13,21 @@ from rich.panel import Panel
 from rich.text import Text
 
 from coachbot.asking import asking
-from coachbot.commands import parse_command
+from coachbot.commands import parse_command, stops_practice
 from coachbot.json_output import as_json
-from coachbot.messages import Context, Exported, IncomingMessage, LanguageSet, Origin, language_of, topic_after
+from coachbot.messages import (
+    Context,
+    Distress,
+    Exported,
+    IncomingMessage,
+    LanguageSet,
+    Origin,
+    PracticeAnswered,
+    PracticeDealt,
+    PracticeEnded,
+    language_of,
+    topic_after,
+)
 from coachbot.pieces import Ask, Choices, Line, Part, Picture, Points, Say
 from coachbot.ports import Answered
 from coachbot.terminal_forms import fill_in, number_of
@@ -116,6 +128,8 @@ class Conversation:
         self._today = today
         self._buttons: tuple[Button, ...] = ()
         self.spoken: Language = language or "nl"
+        self.practising = False
+        """Whether a practice is open, which "stop" ends rather than the conversation."""
 
     def say(self, text: str) -> list[tuple[Reply, Card]]:
         """Answer a text, or the button whose number it is."""
@@ -140,8 +154,21 @@ class Conversation:
         for reply, card in shown:
             # A reply without buttons of its own leaves those of the answer before it in force.
             self._buttons = card.buttons or self._buttons
+            self.practising = _is_practising(reply, self.practising)
             self.spoken = language_of(reply)
         return shown
+
+
+def _is_practising(reply: Reply, before: bool) -> bool:  # noqa: FBT001 - what it was is what it stays
+    match reply:
+        case PracticeDealt():
+            return True
+        case PracticeAnswered():
+            return not reply.is_over
+        case PracticeEnded() | Distress():
+            return False
+        case _:
+            return before
 
 
 def print_card(card: Card, console: Console) -> None:
@@ -194,7 +221,8 @@ def converse(conversation: Conversation, *, as_json_lines: bool, first: Iterable
     _print(conversation, conversation.show(first), console, as_json_lines=as_json_lines)
     for text in _typed(conversation):
         command = parse_command(text)
-        if command is not None and command.command == "quit":
+        ends_practice = conversation.practising and stops_practice(text)
+        if command is not None and command.command == "quit" and not ends_practice:
             break
         opens_forms = conversation.chosen(text) is not None and not as_json_lines
         shown = conversation.say(text)

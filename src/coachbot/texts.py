@@ -182,7 +182,8 @@ class Texts:
     practice_objection: str
     practice_says: str
     practice_silent: dict[str, str]
-    practice_how: str
+    practice_how: dict[str, str]
+    practice_rest: str
     practice_guess: str
     practice_guessed: str
     practice_exchange: str

@@ -84,6 +84,19 @@ CONVERSATIONS = {
         press("Vraag me later hoe het ging", "Wanneer zal ik vragen", offers=("Morgen", "Over een week")),
         press("Over een week", "Afgesproken"),
     ),
+    "practice alone": (
+        say(
+            "oefen geen tijd blauw",
+            "opening no-time/blue/nl",
+            "Schrijf me wat je zou zeggen",
+            offers=("zekerheid (blauw)", "Antwoord in een venster", "Stop en laat zien"),
+        ),
+        press("kracht (rood)", "je hoort kracht (rood)"),
+        say("Je hebt het druk. Wat moet er eerst af?", "Beurt 1 van 3", "Dit ging goed", "softer no-time/blue/nl"),
+        say("Je week zit vol. Wat zou je helpen?", "worry no-time/blue/nl", "Je hoorde kracht (rood)", "wording no-time/blue/nl"),
+        press("Mijn voortgang", "Je oefende met één gebruiker", offers=("Wis mijn oefeningen",)),
+        press("Wis mijn oefeningen", "Gewist"),
+    ),
     "being forgotten": (
         say(DUTCH, "wording no-time/blue/nl"),
         say("vergeet", "Weet je het zeker?", offers=("Ja, wis alles",)),

@@ -22,6 +22,8 @@ from coachbot.follow_ups import follow_up
         ("antwoord in het Engels.", Parsed(command="language", language="en")),
         ("stop", Parsed(command="quit")),
         ("oefen", Parsed(command="practice")),
+        ("practice progress", Parsed(command="practice", rest="progress")),
+        ("/coach oefenen voortgang", Parsed(command="practice", rest="progress")),
         ("ik", Parsed(command="me")),
         ("ik heb geen tijd", None),
         ("help me met deze groep", None),

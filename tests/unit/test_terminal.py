@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from coachbot.messages import Exported
+from coachbot.messages import Exported, PracticeDealt, PracticeEnded
 from coachbot.terminal import WIDTH, Conversation, Unkept, converse, print_card, terminal_console
 
 
@@ -116,6 +116,35 @@ def test_a_person_who_leaves_is_said_goodbye(conversation, monkeypatch, capsys, 
     assert "Typ ‘help’ voor uitleg" in text
     assert "Ik ben de coach" in text
     assert "Tot de volgende keer." in text
+
+
+class _Plays:
+    """Deals a user, and ends the practice on "stop"."""
+
+    def __init__(self, cards):
+        self.cards = cards
+
+    def __call__(self, message):
+        played = {"language": "nl", "objection": "no-time", "driver": "blue"}
+        if message.text == "oefen":
+            return (PracticeDealt(**played, practice=1),)
+        return (PracticeEnded(**played, guess=None, why="stopped"),)
+
+
+def test_stop_ends_an_open_practice_first_and_then_the_conversation(app, monkeypatch, capsys):
+    from prompt_toolkit.application import create_app_session
+    from prompt_toolkit.input import create_pipe_input
+    from prompt_toolkit.output import DummyOutput
+
+    conversation = Conversation(_Plays(app.cards), language=None, today=today)
+    monkeypatch.setattr(sys, "stdin", _Typing())
+    with create_pipe_input() as typed, create_app_session(input=typed, output=DummyOutput()):
+        typed.send_text("oefen\rstop\rstop\r")
+        converse(conversation, as_json_lines=False)
+
+    text = capsys.readouterr().out
+    assert text.index("Oefenen: ik speel een gebruiker") < text.index("Gestopt.") < text.index("Tot de volgende keer.")
+    assert text.count("Gestopt.") == 1
 
 
 def test_an_export_is_saved_beside_whoever_asked_for_their_eyes_only(app, monkeypatch, capsys, tmp_path):

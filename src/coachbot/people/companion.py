@@ -295,12 +295,12 @@ class _Turn:
         ended = await practising.expired(kept)
         if ended is not None:
             self.before.append(ended)
-        elif kept is not None and not self.origin.among_others:
-            reply = await practising.hear(kept, self.message)
-            if reply is not None:
-                return await self.keep(reply) if isinstance(reply, Distress) else reply
+            kept = None
         wanted = asked_for(plain_text(self.message.text), self.coach.playbook)
-        return None if wanted is None else await self.begin_practice("", wanted)
+        if wanted is not None:
+            return await self.begin_practice("", wanted)
+        reply = None if kept is None or self.origin.among_others else await practising.hear(kept, self.message)
+        return await self.keep(reply) if isinstance(reply, Distress) else reply
 
     def practising(self) -> Practising:
         """Whoever this is, as they practise."""
@@ -317,6 +317,7 @@ class _Turn:
             context=self.context,
             language=self.language,
             event=self.message.event,
+            among_others=self.origin.among_others,
         )
 
     async def keep(self, reply: Reply) -> Reply:

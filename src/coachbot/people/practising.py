@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from coachbot.commands import STOPS_PRACTICE, parse_command
+from coachbot.commands import parse_command, stops_practice
 from coachbot.messages import (
     Cannot,
     Distress,
@@ -62,6 +62,7 @@ class Practising:
     context: Context
     language: Language
     event: str | None
+    among_others: bool
 
     # What is asked for
 
@@ -76,7 +77,13 @@ class Practising:
         kept = await self.store.practices.begin(self.tenant, self.person, self.conversation, practice, self.event)
         # Of a message that came in twice, it is the user who was dealt the first time.
         practice = kept.practice
-        return PracticeDealt(language=practice.language, practice=kept.id, objection=practice.objection, driver=practice.driver)
+        return PracticeDealt(
+            language=practice.language,
+            practice=kept.id,
+            objection=practice.objection,
+            driver=practice.driver,
+            in_a_form=self.among_others,
+        )
 
     async def progress(self, *, just_erased: bool = False) -> Reply:
         """What they practised so far."""
@@ -123,7 +130,7 @@ class Practising:
         if not self._is_playable(kept.practice) or not (kept.state == "open" or (repeated and kept.practice.exchanges)):
             return None
         text = plain_text(message.text)
-        if text.lower().strip(" .!") in STOPS_PRACTICE:
+        if stops_practice(text):
             return await self.end(kept, "stopped")
         if message.attachment is not None or text.startswith("/") or parse_command(text) is not None:
             return None

@@ -82,7 +82,7 @@ def answer(practice: Practice, findings: Sequence[Finding]) -> Reaction:
     return Reaction(
         practice=replace(practice, exchanges=(*practice.exchanges, exchange)),
         says=says,
-        good=_first(found, GOOD, kept),
+        good=_first(found, GOOD, _praised(found, kept)),
         to_try=_first(found, TO_TRY, broken),
     )
 
@@ -100,6 +100,13 @@ def _next_line(said: tuple[LineName, ...], kept: set[RuleId], broken: set[RuleId
     if "softer" not in said:
         return "softer"
     return "worry" if "open_question" in kept else None
+
+
+def _praised(found: dict[RuleId, Finding], kept: set[RuleId]) -> set[RuleId]:
+    """The rules that deserve praise: not for asking openly with a why, nor for what a mere word can't break."""
+    if "reflected" in found and found["reflected"].reason == "says_little":
+        return kept & {"open_question", "speaks_to_driver"}
+    return kept - {"open_question"} if "no_why" not in kept else kept
 
 
 def _first(found: dict[RuleId, Finding], order: tuple[RuleId, ...], wanted: set[RuleId]) -> Finding | None:

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from coachbot.playbook import Language
 
 ADVISING: frozenset[RuleId] = frozenset(RULES)
-"""Rules whose advice is right often enough to be given."""
+"""Rules whose advice is right often enough to be given: at 0.85 or more of what a trainer finds.
+
+On `evaluation/replies_development.jsonl`, on which they were fitted, all are (docs/quality.md has the figures, November 2026).
+One that falls below on other replies is taken out here, and then neither advises nor hardens the played user.
+"""
 
 FEWEST_WORDS = 3
 """Fewer words than these give nothing back, and argue nothing."""

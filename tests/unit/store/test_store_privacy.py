@@ -14,7 +14,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import JSON, Text, cast, literal, select, update
 from sqlalchemy.types import TypeDecorator
-from store_samples import ACME, BLUE, ENTRY, OTHER, TOPIC, new_revision, round_of, turn_of
+from store_samples import ACME, BLUE, ENTRY, OTHER, PRACTICE, TOPIC, new_revision, round_of, turn_of
 
 from coachbot.errors import StoreError, UnknownSubjectError
 from coachbot.messages import Profile
@@ -34,6 +34,7 @@ async def kept_of(store, user, tenant=ACME, key=None):
     await store.people.keep_profile(tenant, person.id, Profile(preference=BLUE), {"q1": "a"})
     await store.feedback.give(tenant, person.id, turn.id, helpful=True, outcome="used")
     await store.reminders.plan(tenant, person.id, store._backing.now() + DAY, turn.id)
+    await store.practices.begin(tenant, person.id, key or f"D{user}", PRACTICE)
     await store.gaps.send(tenant, person.id, "de knop is weg", "nl", TOPIC.candidates)
     opened = await store.rounds.open(tenant, round_of(person, store._backing.now() + DAY))
     await store.rounds.answer(tenant, person.id, opened.id, RoundAnswer(guess=BLUE, wording="het is druk bij jullie"))
@@ -189,6 +190,7 @@ async def test_what_is_older_than_is_kept_goes_from_every_table(store, clock):
         "turns": 1,
         "feedback": 1,
         "reminders": 1,
+        "practices": 1,
         "gaps": 1,
         "rounds": 1,
         "conversations": 1,

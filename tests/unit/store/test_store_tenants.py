@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from store_samples import ACME, BLUE, ENTRY, NO_TIME, OTHER, TOPIC, new_revision, round_of, turn_of
+from store_samples import ACME, BLUE, ENTRY, NO_TIME, OTHER, PRACTICE, TOPIC, new_revision, round_of, turn_of
 
 from coachbot.errors import NotAllowedError, UnknownSubjectError
 from coachbot.messages import Profile
@@ -49,6 +50,11 @@ CALLS = {
     "reminders.snooze": (lambda s, x: s.reminders.snooze(OTHER, x["a"], x["r"], DAY), None),
     "reminders.postpone": (lambda s, x: s.reminders.postpone(OTHER, x["r"], x["since"]), None),
     "reminders.stop": (lambda s, x: s.reminders.stop(OTHER, x["a"], x["r"]), ()),
+    "practices.begin": (lambda s, x: s.practices.begin(OTHER, x["a"], "D1", PRACTICE), REFUSED),
+    "practices.get": (lambda s, x: s.practices.get(OTHER, x["a"], x["p"].id), None),
+    "practices.go_on": (lambda s, x: s.practices.go_on(replace(x["p"], tenant=OTHER), PRACTICE, "over"), False),
+    "practices.latest": (lambda s, x: s.practices.latest(OTHER, x["a"]), ()),
+    "practices.erase": (lambda s, x: s.practices.erase(OTHER, x["a"]), 0),
     "roles.of": (lambda s, x: s.roles.of(OTHER, x["a"]), "consultant"),
     "roles.require": (lambda s, x: s.roles.require(OTHER, x["a"], "lead"), REFUSED),
     "roles.holders": (lambda s, _: s.roles.holders(OTHER), ()),
@@ -130,6 +136,7 @@ async def filled(store, clock):
     await store.people.keep_profile(ACME, ann.id, Profile(preference=BLUE), {})
     await store.channels.set_language(ACME, "C1", "en")
     reminder = await store.reminders.plan(ACME, ann.id, clock(), turn.id)
+    practice = await store.practices.begin(ACME, ann.id, "D1", PRACTICE)
     await store.workspaces.keep("slack", "T1", {"token": "xoxb-secret"})
     gap = await store.gaps.send(ACME, ann.id, "de knop is weg", "nl")
     opened = await store.rounds.open(ACME, round_of(ann, clock()))
@@ -144,6 +151,7 @@ async def filled(store, clock):
         "a": ann.id,
         "t": turn.id,
         "r": reminder.id,
+        "p": practice,
         "g": gap.id,
         "round": opened.id,
         "d": draft.id,
@@ -198,6 +206,7 @@ def test_every_method_is_in_the_table_above():
         "channels": "Channels",
         "feedback": "Feedback",
         "reminders": "Reminders",
+        "practices": "Practices",
         "roles": "Roles",
         "gaps": "Gaps",
         "rounds": "Rounds",
