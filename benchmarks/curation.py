@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from contextlib import AsyncExitStack, ExitStack
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,13 +25,13 @@ import numpy as np
 from coachbot.app import App, build_app, curation_of, editions_of
 from coachbot.curation import Curation, InForce, Kept, content_of, entry_subject
 from coachbot.curation.checking import checked
-from coachbot.playbook import DriverId, ObjectionId, Playbook
+from coachbot.playbook import Both, DriverId, EntryText, ObjectionId, Playbook
 from coachbot.settings import Settings
 from coachbot.store import StorePlan, opened, tenant_of
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "benchmarks")]
-from recogniser import enlarged  # noqa: E402 - found by the line above
+from recogniser import enlarged, other_words  # noqa: E402 - found by the line above
 
 from postgres import fresh_database, programs, running_server  # noqa: E402 - likewise
 
@@ -151,19 +151,20 @@ def check_s(playbook: Playbook) -> tuple[float, float]:
 
 
 def larger(playbook: Playbook, times: int) -> Playbook:
-    """So many times the objections, each with entries whose sentences are their own."""
+    """So many times the objections, each with entries of other words."""
     whole = enlarged(playbook, times)
     entries = dict(playbook.model.entries)
-    for objection in whole.objections:
-        entries.update({(objection, driver): _numbered(entries, driver, objection) for driver in (None, *playbook.model.drivers)})
+    for (objection, driver), entry in playbook.model.entries.items():
+        for copy in range(1, times):
+            name = ObjectionId(f"{objection}-{copy}")
+            texts = Both(nl=_in_other_words(entry.texts.nl, copy), en=_in_other_words(entry.texts.en, copy))
+            entries[name, driver] = replace(entry, objection=name, texts=texts)
     return replace(whole, model=replace(whole.model, entries=entries))
 
 
-def _numbered(entries: Any, driver: DriverId | None, objection: ObjectionId) -> Any:  # noqa: ANN401 - an entry and its likes
-    entry = entries.get((objection, driver)) or entries[NO_TIME, driver]
-    texts = entry.texts
-    own = replace(texts.nl, behind=f"{texts.nl.behind} Zo gaat dat bij {objection}.")
-    return replace(entry, objection=objection, texts=replace(texts, nl=own))
+def _in_other_words(text: EntryText, copy: int) -> EntryText:
+    named = {part.name: getattr(text, part.name) for part in fields(text)}
+    return replace(text, **{name: other_words(value, copy) for name, value in named.items() if isinstance(value, str)})
 
 
 def main() -> None:

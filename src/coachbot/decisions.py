@@ -29,6 +29,8 @@ from coachbot.messages import (
     RoundForm,
     RoundRevealed,
     Shared,
+    WhichDriver,
+    WhichOfThese,
     language_of,
 )
 
@@ -126,14 +128,14 @@ def _looked_up(kind: type[Any], written: Mapping[str, Any], text: str, playbook:
     if kind is PracticeAnswered:
         said = {name: written[name] for name in ("good", "to_try") if written[name] is not None}
         return {name: {**finding, "words": _quoted(finding["words"], text)} for name, finding in said.items()}
+    if kind in (CoachingAnswer, More, WhichDriver, WhichOfThese):
+        _are_there(written, playbook)
     if kind not in (CoachingAnswer, More):
         return {}
     topic = written["topic"]
-    if written["objection"] not in playbook.objections:
-        raise KeyError(written["objection"])
     found = playbook.entry(written["objection"], topic["driver"])
     words = found.entry.texts[topic["language"]]
-    same: Written = {"entry": found.entry, "text": words, "angle": words.all_angles[topic["angle"]]}
+    same: Written = {"entry": found.entry, "text": words, "angle": words.all_angles[topic["angle"] % len(words.all_angles)]}
     if kind is More:
         return {**same, "next_moves": model.moves(written["driver"], topic["language"])}
     return {
@@ -164,6 +166,18 @@ def _guess_again(written: Mapping[str, Any], text: str, playbook: Playbook) -> W
         "guess": guess and {**guess, "evidence": _quoted(guess["evidence"], text)},
         "mind_yourself": mind and playbook.model.mismatches.get((mind[0], mind[1])),
     }
+
+
+def _are_there(written: Mapping[str, Any], playbook: Playbook) -> None:
+    """Go on only where every objection that a card would name is still in force.
+
+    Raises:
+        KeyError: one was withdrawn.
+    """
+    named = [*written.get("candidates", ()), *written.get("also_heard", ()), written.get("objection")]
+    for objection in named:
+        if objection is not None and objection not in playbook.objections:
+            raise KeyError(objection)
 
 
 def _places(words: Sequence[str], text: str) -> list[list[int]]:

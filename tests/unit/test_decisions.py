@@ -25,6 +25,8 @@ from coachbot.messages import (
     Reminding,
     Roles,
     Welcome,
+    WhichDriver,
+    WhichOfThese,
 )
 from coachbot.recognition.calibration import shipped_calibration
 from coachbot.recognition.told import ToldDriver
@@ -110,6 +112,8 @@ def test_what_is_no_longer_in_the_playbook_is_said_to_be_gone():
     decision = decision_of((reply,), SAID)
     smaller = replace(PLAYBOOK, objections={TRIED: PLAYBOOK.objections[TRIED]})
 
-    assert replies_of(decision, SAID, smaller, "nl") == (Cannot(language="nl", kind="unknown_choice"),)
+    offered = WhichOfThese(topic=reply.topic, candidates=(TRIED, NO_TIME))
+    for gone in (decision, decision_of((offered,), ""), decision_of((WhichDriver(topic=reply.topic, objection=NO_TIME),), "")):
+        assert replies_of(gone, SAID, smaller, "nl") == (Cannot(language="nl", kind="unknown_choice"),)
     nonsense = Decision(kind="x", data={"replies": [{"reply": "no such"}, {"reply": "Welcome", "language": "fr"}]})
     assert replies_of(nonsense, "", PLAYBOOK, "en") == (Cannot(language="en", kind="unknown_choice"),) * 2

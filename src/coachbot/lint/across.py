@@ -66,8 +66,8 @@ class _Spot(NamedTuple):
         return f"{self.entry.driver or 'neutral'}.{self.part.place}"
 
 
-def recurring_sentences(entries: Iterable[Entry], language: Language) -> Iterator[Finding]:
-    """D2: each place is reported where a sentence stands once too often."""
+def recurring_sentences(entries: Iterable[Entry], language: Language, only: Entry | None = None) -> Iterator[Finding]:
+    """D2: each place is reported where a sentence stands once too often, or those of one entry `only`."""
     spots: dict[tuple[str, ...], list[tuple[_Spot, str]]] = defaultdict(list)
     for entry in entries:
         for part in parts_of(entry.texts[language]):
@@ -75,13 +75,15 @@ def recurring_sentences(entries: Iterable[Entry], language: Language) -> Iterato
                 if len(key) >= MIN_SENTENCE_WORDS:
                     spots[key].append((_Spot(entry, part), sentence))
     for found in spots.values():
-        if len(found) <= MAX_RECURRENCE:
+        if len(found) <= MAX_RECURRENCE or (only is not None and all(spot.entry is not only for spot, _ in found)):
             continue
         formula = all(spot.part.name == "next_act" or asks_leave(sentence, language) for spot, sentence in found)
         limit = MAX_FORMULA_RECURRENCE if formula else MAX_RECURRENCE
         count = len({(spot.entry.objection, spot.entry.driver) for spot, _ in found})
         if count > limit:
             for spot, sentence in found:
+                if only is not None and spot.entry is not only:
+                    continue
                 yield spot.scope(language).fault("sentence_recurs", spot.part.place, sentence, count=count, limit=limit)
 
 

@@ -57,11 +57,8 @@ def lint_entry(playbook: Playbook, entry: Entry) -> tuple[Finding, ...]:
     found = [*lint_owner(entry.owner, entry)]
     for language in LANGUAGES:
         found += lint_text(entry.texts[language], language, objection=objection, driver=entry.driver)
-        beside = [
-            *across.recurring_sentences((playbook.model.general, *playbook.model.entries.values()), language),
-            *across.much_alike(neighbours, language),
-        ]
-        found += [one for one in beside if (one.objection, one.driver) == (entry.objection, entry.driver)]
+        found += across.recurring_sentences((playbook.model.general, *playbook.model.entries.values()), language, only=entry)
+        found += [one for one in across.much_alike(neighbours, language) if one.driver == entry.driver]
     return tuple(found)
 
 

@@ -25,6 +25,7 @@ BEFORE_CLAUSE = word_set(
     " and but because that then so or as since while when if where ok"
 )
 _PRONOUNS = word_set("hij zij ze die he she who")
+_PERSONS = word_set("woman man lady bloke guy girl family couple vrouw mevrouw meneer meisje familie")
 _NAMED_THINGS = word_set("act wet bill street road school college")
 _THINGS_BEFORE = word_set("theme room project module act")
 """In English few things stand before their name: "project Iris", but "the system Henk uses"."""
@@ -125,16 +126,18 @@ class Context:
         """Whether either language has the word: people mix them."""
         return self.is_ordinary(key) or key in read_lexicon("en" if self.language == "nl" else "nl").ordinary
 
-    def pronoun_follows(self, at: int) -> bool:
-        """Such as "Ask Cor, he knows": a comma and a pronoun."""
-        return self.key(at + 1) == "," and self.key(at + 2) in _PRONOUNS
+    def is_described_after(self, at: int) -> bool:
+        """Such as "Ask Cor, he knows", "Pat, the registrar": a comma, then a pronoun or what somebody is."""
+        if self.key(at + 1) != ",":
+            return False
+        return self.key(at + 2) in _PRONOUNS or (self.key(at + 2) in self.words["articles"] and self.is_role(self.key(at + 3)))
 
     def is_label(self, at: int) -> bool:
         """Whether the word names a thing: "portaal Iris", "the Victoria theme", "op 'Mark' klik", "the Mulder Act"."""
         if at in self.sayings:
             return True
         before, after = self.get(at - 1), self.get(at + 1)
-        if after and after.is_word and after.joined and self._is_thing_after(at, after):
+        if after and after.is_word and after.joined and not self.tokens[at].owns and self._is_thing_after(at, after):
             return True
         token = self.tokens[at]
         if before and before.is_word and token.joined and not token.opens:
@@ -146,5 +149,6 @@ class Context:
         if after.is_capital:
             return after.key in _NAMED_THINGS
         noun = self.is_ordinary(after.key) and not self.is_verb(after.key) and not self.is_function_word(after.key)
+        noun = noun and after.key not in _PERSONS
         article = self.key(at - 1) in PLAIN_ARTICLES and self.tokens[at].is_capital and not self.after_person_word(at)
         return after.key in self.words["things"] or (article and noun)

@@ -45,6 +45,10 @@ _MOODS = word_set(
     " toon lente patience an beer prudence art dawn"
 )
 """Names that a preposition makes a mood, a month or the weather rather than somebody."""
+_SMALL_JOINTS = frozenset((",", "en", "and", "&"))
+_ASKED = word_set("asked told ask tell vroeg")
+_SHORTENED_WORDS = word_set("nb ps bv nv vof")
+"""What is shortened to letters as a name is, and nobody."""
 _JOINTS = frozenset((",", "en", "and", "&", "of", "or", "/", "+"))
 _PREPOSITIONS = word_set("van voor op in aan bij onder over uit te al von")
 _PLAIN_TITLES = word_set("mevrouw mevr mw meneer mijnheer dhr heer mrs")
@@ -97,6 +101,8 @@ class _Names(Surnames):
             end = self.ends[first]
             while (beside := self._joined_after(end)) and self.tokens[first].is_capital:
                 self.ends[beside[0]] = end = beside[1]
+            while small := self._small_joined_after(first, end):
+                self.ends[small] = end = small + 1
         for first in sorted(self.ends, reverse=True):
             at = first
             while self.tokens[first].is_capital and (before := self._joined_before(at)):
@@ -133,7 +139,14 @@ class _Names(Surnames):
             return at, end
         if token.key in self.words["particles"] and (end := self._with_particles(at)):
             return at, end
-        if self._is_given(at) or self._is_short_name(at) or self._is_family(at) or self._is_unknown_name(at):
+        if (
+            self._is_given(at)
+            or self._is_short_name(at)
+            or self._is_family(at)
+            or self._is_unknown_name(at)
+            or self._is_pair(at)
+            or self._has_surname_with_particles(at)
+        ):
             return at, self.extended(at + 1, at)
         return at, at
 
@@ -175,6 +188,8 @@ class _Names(Surnames):
         if index == at or not self.is_near(index):
             return None
         token = self.tokens[index]
+        if self._are_initials_alone(at, index):
+            return index
         if token.key in self.words["particles"]:
             end = self.surname_end(index, forced=dotted)
             return self.with_partner(end) if end else None
@@ -184,6 +199,12 @@ class _Names(Surnames):
         if listed or (dotted and not self.is_ordinary(token.key) and token.key not in self.words["no_names"]):
             return self.extended(index + 1, at)
         return None
+
+    def _are_initials_alone(self, at: int, end: int) -> bool:
+        """Such as "J.K. snapt het niet": two initials or more at the beginning of a clause, and a verb that only people do."""
+        several = end - at > 2 and self.is_dot(end - 1)  # noqa: PLR2004 - a letter and its full stop
+        shortened = "".join(self.key(index) for index in range(at, end, 2))
+        return several and self._begins_clause(at) and self.is_said_at(end) and shortened not in _SHORTENED_WORDS
 
     def _before_initials(self, at: int) -> int | None:
         """Such as "Smit, J." and "Vries, P.J. de", as lists have them: the end of the name."""
@@ -280,7 +301,7 @@ class _Names(Surnames):
             narrow = self.after_role(at) or previous in self.words["before_people"] - BROAD
             return token.is_capital and (narrow or self._has_evidence(at)) and previous not in self.words["before_things"]
         if key in self.words["no_names"]:
-            return token.is_capital and (self.is_said_at(at + 1) or self.after_role(at))
+            return token.is_capital and (self.is_said_at(at + 1) or self.after_role(at) or previous in _ASKED)
         if not ambiguous:
             return token.is_capital or (len(key) >= SHORTEST and key not in self.words["not_after_first"])
         if token.is_capital:
@@ -354,13 +375,13 @@ class _Names(Surnames):
             return False
         doubtful = key in self.words["no_names"] or place
         noun = key in self.words["noun_family_names"] or key in self.lexicon.ordinary
-        said = self.is_said_at(at + 1) or self.key(at + 1) in _RELATIVE or self.pronoun_follows(at)
+        said = self.is_said_at(at + 1) or self.key(at + 1) in _RELATIVE or self.is_described_after(at)
         narrow = self.after_role(at) or self.key(at - 1) in self.words["before_people"] - BROAD
         if doubtful or noun:
-            trade = noun and not doubtful and self._is_trade_after_preposition(at)
+            trade = noun and not doubtful and self._is_trade_with_capital(at)
             return trade or ((said or narrow) and not (doubtful and self.key(at - 1) in self.words["before_things"]))
         if token.opens:
-            sure = said or self.is_verb_at(at + 1) or len(parts) > 1 or self._capital_follows(at)
+            sure = said or self.is_verb_at(at + 1) or token.owns or len(parts) > 1 or self._capital_follows(at)
             return sure or (len(key) > SHORTEST_UNKNOWN and not self.is_known_word(key) and not self._is_noun_phrase(at))
         return not (self.key(at - 1) in self.words["before_things"] and not said)
 
@@ -379,10 +400,12 @@ class _Names(Surnames):
         clause = token.opens or self.key(at - 1) in BEFORE_CLAUSE
         return narrow or (clause and self.is_verb_at(at + 1))
 
-    def _is_trade_after_preposition(self, at: int) -> bool:
-        """Such as "de groep van Bakker": Dutch gives a trade no capital inside a sentence."""
-        dutch = self.language == "nl" and self.tokens[at].key.endswith(_TRADES) and not self.tokens[at].opens
-        return dutch and self.key(at - 1) in BROAD - {"en", "of"}
+    def _is_trade_with_capital(self, at: int) -> bool:
+        """Such as "dat moet Bakker doen": Dutch gives a trade no capital inside a sentence."""
+        dutch = self.language == "nl" and self.tokens[at].key.endswith(_TRADES) and self.is_near(at)
+        before = self.tokens[at - 1]
+        thing = before.key in self.words["articles"] or before.key in self.words["before_things"] or before.key in ("en", "of", "als")
+        return dutch and before.is_word and not before.is_capital and not thing
 
     def _is_unknown_name(self, at: int) -> bool:
         """Whether a capital and its place make a name of a word that no list has."""
@@ -401,15 +424,36 @@ class _Names(Surnames):
         if max(map(len, parts)) > _LONGEST_SURNAME or self.is_known_word(key) or key in self.words["roles"] or self.is_role(key):
             return False
         previous = self.key(at - 1)
-        said = self.is_said_at(at + 1) or self.pronoun_follows(at)
+        said = self.is_said_at(at + 1) or self.is_described_after(at)
         narrow = self.after_role(at) or previous in self.words["before_people"] - BROAD
         if said or narrow:
             return True
         if token.opens:
-            return self._capital_follows(at) or self._is_verb_by_its_end(at + 1)
+            return self._capital_follows(at) or self._is_verb_by_its_end(at + 1) or token.owns
         if _ADJECTIVE.search(key) or previous in self.words["articles"] or previous in self.words["before_things"]:
             return False
         return not self.tokens[at - 1].is_capital or self.tokens[at - 1].opens
+
+    def _is_pair(self, at: int) -> bool:
+        """Such as "Wang en Li zeiden": two listed names that are words as well bear each other out before a verb or "van"."""
+        if self.key(at + 1) not in ("en", "and", "&") or not self.is_near(at + 2) or not self.tokens[at].is_capital:
+            return False
+        spoken = self.is_said_at(at + 3) or self.key(at + 3) in _FROM or self.is_verb_at(at + 3)
+        return spoken and self._may_be_joined(at) and self._may_be_joined(at + 2)
+
+    def _has_surname_with_particles(self, at: int) -> bool:
+        """Such as "Wolter v.d. Broek": any word with a capital, and a surname whose particles stand before nothing else."""
+        token = self.tokens[at]
+        if not token.is_capital or not TITLE_CASE.fullmatch(token.text) or not self.is_near(at + 1):
+            return False
+        if token.key in self.words["no_names"] or token.key in self.words["things"] or self.is_role(token.key):
+            return False
+        if self.key(at + 1) not in self.words["particles"] or self.is_function_word(token.key):
+            return False
+        end = self.surname_end(at + 1, forced=True)
+        if end is None or not self.tokens[end - 1].is_capital:
+            return False
+        return any(self.key(index) in self.words["strong_particles"] for index in range(at + 1, end - 1))
 
     def _has_evidence(self, at: int) -> bool:
         from_somewhere = self.key(at + 1) in _FROM and self.is_near(at + 1)
@@ -418,7 +462,7 @@ class _Names(Surnames):
             or self._is_owner(at)
             or self.is_verb_at(at + 1)
             or self._capital_follows(at)
-            or self.pronoun_follows(at)
+            or self.is_described_after(at)
             or self.after_role(at)
         )
 
@@ -469,6 +513,17 @@ class _Names(Surnames):
             surname = self.surname_end(start, forced=True)
             return (start, surname) if surname else None
         return (start, self.extended(start + 1, start)) if self._may_be_joined(start) else None
+
+    def _small_joined_after(self, first: int, end: int) -> int | None:
+        """Where a first name in small letters stands beside one: "lisanne, bo en amber hadden er genoeg van"."""
+        start = end + 1
+        if self.tokens[first].is_capital or self.key(end) not in _SMALL_JOINTS or not self.is_near(start) or start in self.ends:
+            return None
+        token, after = self.tokens[start], self.get(start + 1)
+        if token.is_capital or self.is_verb(token.key) or self._given_key(token.key) is None or self.is_label(start):
+            return None
+        clause_ends = after is None or not after.is_word or after.opens or self.is_function_word(after.key)
+        return start if clause_ends else None
 
     def _joined_before(self, first: int) -> tuple[int, int] | None:
         joint, at = self.get(first - 1), first - 2

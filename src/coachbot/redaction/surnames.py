@@ -19,10 +19,10 @@ _MOST_PARTICLES = 3
 
 _ARCHAIC = word_set("den der")
 """Forms that Dutch keeps only in names: "henk van den akker" is nobody of a department."""
-ENGLISH_TOO = word_set("ten ter den der op in over al te la le el do da voor des het du aan san")
+ENGLISH_TOO = word_set("ten ter den der op in over al te la le do da voor des het du aan san")
 """Particles that are words of English too, or of a text's dialect: in small letters they need the full surname in the list."""
 SHORTENED = {**dict.fromkeys(("v.d", "v/d", "vd"), ("van de", "van der", "van den")), "v": ("van",)}
-TITLE_CASE = re.compile(r"(?=\S\S)[^\W\d_a-z][^\W\d_A-Z]*(?:['-][^\W\d_]+)*")
+TITLE_CASE = re.compile(r"(?=\S\S)(?:Mc)?[^\W\d_a-z][^\W\d_A-Z]*(?:['-][^\W\d_]+)*")
 
 
 class Surnames(Context):
@@ -87,8 +87,8 @@ class Surnames(Context):
         if not self.is_near(index) or self.tokens[index - 1].end < self.tokens[index].start - 1:
             return index
         token = self.tokens[index]
-        if token.is_capital and len(token.text) == 1 and self.is_dot(index + 1):
-            return index + 2
+        if len(token.text) == 1 and token.is_word and token.is_capital in (True, capital) and self.is_dot(index + 1):
+            return index + 2  # "Anna B.", and "anna b." as it is typed
         if token.key in self.words["particles"]:
             if end := self.surname_end(index, forced=True):
                 return index if self._is_listed_place(index, end) and not self.is_full_surname(index, end) else end

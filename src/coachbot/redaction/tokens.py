@@ -30,7 +30,8 @@ _FEWEST_LETTERS = 12
 class Token:
     """A word, a sign, or the mark of what was found before.
 
-    `key` is the word in small letters, without accents and without a possessive's "'s", which `end` leaves out too.
+    `key` is the word in small letters, without accents and without a possessive's "'s", which `end` leaves out too and
+    `owns` tells.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Token:
     is_capital: bool
     opens: bool
     joined: bool
+    owns: bool
     mark: Kind | None = None
 
 
@@ -71,6 +73,7 @@ def tokens_of(text: str) -> list[Token]:
                 is_capital=is_word and not shouted and word.lstrip("'")[:1].isupper(),
                 opens=not tokens or "\n" in gap or _opens(text, tokens, spaced=bool(gap)),
                 joined=bool(tokens) and gap in ("", " "),
+                owns=possessive,
                 mark=kind_of(shown[0]) if match.lastgroup == "mark" else None,
             )
         )

@@ -36,7 +36,6 @@ _WITH_DIGITS: tuple[Callable[[str], Iterator[Span]], ...] = (
     find_births,
     find_cases,
     find_phones,
-    find_addresses,
 )
 """Most messages hold no digit, and are spared these."""
 
@@ -45,7 +44,7 @@ def find_patterns(text: str) -> list[Span]:
     """All that has a shape, in the order of the text; `text` is even, and what was found before is masked."""
     found: list[Span] = []
     digits = re.search(r"\d|::", text) is not None
-    for finder in (*_ALWAYS, *_WITH_DIGITS, find_spoken, find_long_numbers) if digits else (*_ALWAYS, find_spoken):
+    for finder in (*_ALWAYS, *(_WITH_DIGITS if digits else ()), find_addresses, find_spoken, find_long_numbers):
         spans = apart(finder(text))
         if spans:
             found += spans

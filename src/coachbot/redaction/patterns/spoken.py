@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from coachbot.redaction.lexicon import fold, read_list, word_set
-from coachbot.redaction.patterns.addresses import ENDS_CLEARLY, NO_STREETS, NOT_COUNTED
 from coachbot.redaction.patterns.checks import BSN_LENGTHS, passes_eleven_test
 from coachbot.redaction.patterns.number_words import CARDINALS, NUMBERS, ORDINALS
 from coachbot.redaction.patterns.shapes import cue, either, is_cued
@@ -88,11 +87,6 @@ _MAIL = re.compile(
 _BEFORE_WORD = re.compile(r"(?<!\w)([^\W\d_]{2,20}) $")
 _SLASH = either("slash schuine_streep schuine_streep_naar_rechts /")
 _LINK = re.compile(rf"(?<!\w){_PARTS}{_DOT}{_ENDING}(?: ?{_SLASH} ?{_PARTS}(?: {_CARDINAL}){{0,12}}){{1,5}}(?!\w)", re.IGNORECASE)
-_STREET = re.compile(
-    rf"(?<!\w)(?!{NO_STREETS}\b)[^\W\d_]{{3,25}}{ENDS_CLEARLY} (?:nummer |number )?"
-    rf"(?:{_CARDINAL}|\w{{0,6}}honderd\w{{0,20}})(?: [a-d](?!\w))?(?!\w){NOT_COUNTED}",
-    re.IGNORECASE,
-)
 
 
 def find_spoken_links(text: str) -> Iterator[Span]:
@@ -106,13 +100,11 @@ def find_spoken_links(text: str) -> Iterator[Span]:
 
 
 def find_spoken(text: str) -> Iterator[Span]:
-    """Dictated dates of birth, streets with a number, and runs of number words."""
+    """Dictated dates of birth, and runs of number words."""
     if NUMBERS.keys().isdisjoint(_WORD.findall(text.lower())) and not _DAY_WORD.search(text):
         return
     for match in _BIRTH.finditer(text):
         yield Span(*match.span("date"), "date_of_birth")
-    for match in _STREET.finditer(text):
-        yield Span(match.start(), match.end(), "address")
     for run in _runs(text):
         if kind := _kind_of_run(text, run):
             yield Span(run[0].start(), run[-1].end(), kind)

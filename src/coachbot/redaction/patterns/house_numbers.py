@@ -1,0 +1,46 @@
+"""What stands around a street in an address: the house's number with all that may be added to it, the floor, the postcode."""
+
+from __future__ import annotations
+
+import re
+
+from coachbot.redaction.patterns.shapes import CAPITALISED, cue, either
+from coachbot.redaction.spans import MARKS
+
+START = rf"(?<![\w{MARKS}])"
+START_NUMBER = rf"(?<![\w.,/{MARKS}-])"
+
+NOT_COUNTED = rf"(?!\d|[.,:]\d| ?{either('jaar uur keer dagen weken maanden euro procent % minuten km meter times days weeks')})"
+"""What makes the number before it count something."""
+
+_ADDITIONS = either(
+    r"\d{1,2}_hoog hs bis(?:_?[A-Za-z])? huis boven beneden links rechts hoog laag zwart rood [IVX]{1,4}",
+    r"(?:toevoeging|huisletter)_[A-Za-z0-9]{1,4}",
+    r"\d{1,4}(?:st|nd|rd|th|e|de|hoog)?",
+)
+_ADDITION = rf"(?:[ /-]{{1,3}}{_ADDITIONS}(?!\w)| (?:en|and|to|tot|t/m|tot en met) \d{{1,4}}[a-z]?(?!\w){NOT_COUNTED})?"
+ANNOUNCED = r"(?:,? (?:huisnummer|nummer|nr\.?|no\.?|(?:house )?number))"
+"""A word that says that the house's number follows."""
+NUMBER = rf"\d{{1,5}}{NOT_COUNTED}(?: ?-? ?[a-zA-Z](?![\w'/])|(?:rd|zw|hs|bg|ll)(?!\w))?{_ADDITION}"
+_ORDINALS = "(?:\\d{1,2}_?(?:st|nd|rd|th|e|de)?|eerste|tweede|derde|vierde|first|second|third|fourth|top)"
+_FLOORS = either(
+    rf"{_ORDINALS}_(?:floor|verdieping|verd\.?|etage) \d{{1,2}}_hoog begane_grond ground_floor",
+    r"(?:kamer|appartement|apt\.?|unit|flat)_?\d{1,4}[a-z]?",
+)
+FLOOR = rf"(?:,?(?: op de)? {_FLOORS}(?!\w))?"
+
+DUTCH_CODE = r"[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}"
+_DUTCH_TOWN = rf"(?:,? {CAPITALISED}(?: (?:aan (?:de|den)|op|bij|den) {CAPITALISED})?(?![\w'])|(?= ))?"
+DUTCH_TAIL = rf"(?:,? ?(?:(?:in|te) )?{DUTCH_CODE}(?!\w){_DUTCH_TOWN})"
+BRITISH_CODE = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
+
+HOUSE = rf"{ANNOUNCED}? {NUMBER}{FLOOR}"
+"""The house, as it follows a street."""
+
+LIVES = cue(
+    "woont wonend wonen woonachtig adres gevestigd lives living address resides aan_de op_de aan_het"
+    " bewoner bewoners eigenaar huurder pand perceel woning"
+)
+"""Words from which a street may be expected."""
+NO_HOUSE = re.compile(r"(?:19|20)\d\d\b")
+"""What is a year rather than a house."""

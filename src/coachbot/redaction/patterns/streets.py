@@ -1,0 +1,189 @@
+"""Dutch streets: what they are called, and with which number they make an address."""
+
+from __future__ import annotations
+
+import re
+
+from coachbot.playbook import LANGUAGES
+from coachbot.redaction.lexicon import fold, read_lexicon, read_list, read_words, word_set
+from coachbot.redaction.patterns.house_numbers import DUTCH_TAIL, FLOOR, HOUSE, LIVES, NO_HOUSE, NUMBER, START
+from coachbot.redaction.patterns.shapes import ANY_CASE, CAPITALISED, cue, either, is_cued
+
+# What streets are called
+ENDS_CLEARLY = either(
+    "straat laan weg plein gracht kade singel steeg dijk hof dreef plantsoen boulevard straatje laantje steegje strjitte straot dyk",
+    "(?<=oord)einde (?<=uid)einde (?<=ost)einde (?<=est)einde",
+)
+_MAY_END = either(
+    "allee pad park wal markt brink hoek erf oord poort haven kamp baan burg berg veld weide akker hage",
+    "donk horst einde eind (?<!e)(?<!o)(?<!a)(?<!i)ring dam stee",
+    "zicht meent es leane wei buorren veen hoeve stede zijde duin dal vliet polder broek gaarde borg waard rak bosch",
+    "hiem finne terp reed mar gats kwartier wijk sluis brug hout lust rust rug zoom schans enk sloot vaart bos hoven kolk mate heide hei",
+    "bongerd gaard tuin werf molen poel wiel gouw elleboog (?<!a)ven tocht diep bleek weerd wetering gang zand",
+)
+NO_SQUARES = (
+    r"(?:werk|info|leer|mijn|kennis|diensten|informatie|balie|zaak|zaken|taak|taken|data|digi|ondernemers|jongeren|ideeën|jeugd|zorg"
+    r"|sociaal|service|vacature|subsidie|loket|raad|stem|samen|vraag|wijk)plein\b"
+    r"|(?:productie|test|was|ontwikkel|otap|lever|bouw|autowas)straat\b|(?:gerechts|werk)hof\b"
+)
+"""What portals and rows of machines are called, with a capital too."""
+NO_STREETS = (
+    r"(?:onder|van|halver|over|snel|hoofd|uit|om|spoor|doel|zij|rechts|land|achter|lucht|vaar|door|auto|water|werk|voetgangers?|leer)weg\b"
+    rf"|(?:school|parkeer|markt)plein\b|(?:winkel|zij|woon|achter)straat\b|oprijlaan\b|grachtengordel\b|{NO_SQUARES}"
+)
+"""Words that end like streets and in small letters are none: ways and squares in a manner of speaking."""
+_HONOUR = either(
+    "Prof Dr Mr Ds Ir Burg St Sint Kon Burgemeester Professor Dokter Pastoor Pater Schout_bij Koningin Koning Prins",
+    "Prinses Graaf Oude Nieuwe Gedempte Verlengde 's_Heer",
+    "Korte Lange Grote Kleine Eerste Tweede Derde Van De Den Het Jan President Admiraal Generaal Minister 't van de der den",
+)
+_SMALL_HONOUR = either(
+    "hoge lage oude nieuwe grote kleine lange korte eerste tweede verlengde burgemeester burg\\.? dokter dr\\.? pastoor",
+    "prins prinses koning koningin sint st\\.? graaf professor prof\\.? meester jan van_der van_den van",
+)
+_NO_PART = (
+    r"(?!(?:Bij|In|Op|Aan|Naar|Een|Voor|Uit|Over|At|On|From|To|For|The|Is|Was|Mijn|Onze|Deze|Dit|Dat|Als|Toen|Nu|Maar|En|Of|Adres"
+    r"|Address|Woont|Want|Ik|Wij|Hij|Zij|We|And|But|My|Our|Near|Behind|Tegenover|Achter|Langs|Post|Postbus|Box) )"
+)
+"""What begins a sentence rather than the name of a street."""
+BEFORE_STREET = rf"(?!van (?!der |den ))(?:\d{{1,2}}e )?(?:{_HONOUR}\.? ){{0,4}}(?:{_NO_PART}{CAPITALISED} )?(?:(?:van|der|den|de|het|'t) ){{0,2}}"
+STEM = r"(?:[A-ZÀ-Þ']|'s-?[A-Z])[\w'.-]{1,30}?"
+_SIDE = either("(?:[NnZzOoWw]\\.?){2} [Nn]oord(?:zijde)? [Zz]uid(?:zijde)? [Oo]ost(?:zijde)? [Ww]est(?:zijde)?")
+
+# Streets with a number
+STREET = re.compile(
+    rf"{START}(?:{BEFORE_STREET}{STEM}{ENDS_CLEARLY}"
+    rf"|(?:Oude|Nieuwe|Grote|Kleine|Korte|Lange|Achter)[\w-]{{0,2}} ?(?:[Mm]arkt|[Hh]aven|[Ww]al|[Gg]racht|[Ww]eg|[Ss]traat)"
+    rf"|(?:{_SMALL_HONOUR} )?(?!{NO_STREETS})[a-z][\w'-]{{2,30}}?{ENDS_CLEARLY}|(?:oude|nieuwe|grote|kleine|hoge) (?:haven|markt|wal|pad))"
+    rf"(?: {_SIDE})?{HOUSE}{DUTCH_TAIL}?"
+)
+NAMED_STREET = re.compile(
+    rf"{START}(?:(?:Laan|Weg|Plein|Kade|Straat|Park|Hof) (?:(?:van|der|den|de|het|'t|naar) ){{1,2}}"
+    rf"{CAPITALISED}(?: {CAPITALISED})?"
+    rf"|(?:Laan|Weg|Plein|Straat) '?(?:19)?\d\d ?- ?'?(?:19)?\d\d(?: nr\.?| nummer)?"  # Plein 1940-1945 nr. 6
+    rf"|{either('Markt Dam Brink Buorren Plein Kerkplein Spui Rokin Damrak Hof Haven Singel Wal Dreef Kade Gracht Dijk Steeg Laan Terp')})"
+    rf"{HOUSE}{DUTCH_TAIL}?"
+)
+_QUALIFIERS = either(
+    "Oude Nieuwe Lange Korte Grote Kleine Hoge Lage Verlengde Gedempte Achter Voor Noord Zuid Oost West Kromme Rechte Brede Smalle",
+    "Zwarte Witte Rode Groene Blauwe Diepe Dwarse Achterste Voorste Binnen Buiten Stille Natte Droge",
+)
+QUALIFIED_STREET = re.compile(
+    rf"{START}{_QUALIFIERS}"
+    rf" (?P<name>{CAPITALISED}){HOUSE}{DUTCH_TAIL}?"
+)
+"""Such as "Nieuwe Rijn 44", "Hoge Pad 10": what streets are told apart by, and any word with a capital."""
+DOUBTFUL_STREET = re.compile(
+    rf"{START}{BEFORE_STREET}[A-ZÀ-Þ'][\w'.-]{{1,30}}?{_MAY_END}(?: {_SIDE})?{HOUSE}(?P<tail>{DUTCH_TAIL})?"
+)
+ANY_STREET = re.compile(
+    rf"{START}{_NO_PART}{CAPITALISED}(?: (?:van|de|der|den|het|'t|op|aan|in|{CAPITALISED})){{0,4}}"
+    rf" {NUMBER}{FLOOR}(?P<tail>,? ?{DUTCH_TAIL})?"
+)
+ARTICLE_STREET = re.compile(
+    rf"{START}(?P<article>(?:Achter|Onder|Boven|Voor|Op|In|Aan|Bij|Tussen|Buiten|Binnen)(?: (?:de|het|den|der|gen|'t|'n|d'n))"
+    rf"|Achter|Onder|Boven|De|Het|'t|It|de|het) (?P<name>{CAPITALISED}){HOUSE}{DUTCH_TAIL}?"
+)
+BARE_STREET = re.compile(
+    rf"{START}(?:(?:de|het|'t) )(?:laantje|straatje|steegje|paadje|plein|pleintje|gracht|kade|singel|dijk|steeg|pad|hof|hofje|dreef|wal"
+    rf"|markt|haven|brink|zand){HOUSE}"
+)
+"""Such as "het laantje 12", where a word before says that somebody lives there."""
+DUTCH_BOX = re.compile(rf"(?<!\w)[Pp]ostbus(?: nummer)? \d{{1,6}}(?:(?:, |,? ?){DUTCH_TAIL})?(?!\w)")
+
+_PEOPLE = cue("mevrouw mevr meneer mijnheer heer dame familie gezin buurvrouw buurman klant bewoner bewoners eigenaar woont adres")
+_LIVES_AT = re.compile(
+    r"\b(?:woon\w*|gevestigd|adres|woning|pand|perceel|huis|flat|appartement|lives?|living|address|bewoners?|eigenaar|huurders?"
+    r"|property|tenants? (?:at|of))\b[^.;]{0,12}$",
+    ANY_CASE,
+)
+_LIVES_REACH = 20
+_IN_A_SENTENCE = re.compile(r"[a-zà-ÿ,] $")
+_ANY_END = re.compile(rf"(?:{ENDS_CLEARLY}|{_MAY_END})$")
+_CLEAR_END = re.compile(rf"{ENDS_CLEARLY}$")
+_THING_BEFORE = re.compile(r"([^\W\d_]+) $")
+_OF_SOMEBODY = re.compile(r"[^ ]+ van (?=(?:de|het|'t) )")
+_FIRST_WORD = re.compile(r"([A-Z][a-z]+) (?:van )?(?=[A-ZÀ-Þ][a-z])")
+_ARTICLES = word_set("de het it")
+_STARTS = re.compile(r"(?:^|[.!?:;\"'(] ?|\n)$")
+
+
+def is_street(text: str, match: re.Match[str]) -> bool:
+    """Whether a clear street isn't a portal or the name of a team: "Zaakplein 2", "team Markt 3"."""
+    name = re.split(r",| \d| n", match[0], maxsplit=1)[0]
+    before = _THING_BEFORE.search(text, max(0, match.start() - 20), match.start())
+    named = before is not None and fold(before[1]) in read_words()["things"].nl and fold(before[1]) not in ("huis", "straat")
+    return not (named or re.search(rf"(?:^| )(?:{NO_SQUARES})$", name, ANY_CASE))
+
+
+def is_lived_in(text: str, match: re.Match[str]) -> bool:
+    """Whether a doubtful street is one: a postcode follows, somebody lives there, or it's no word that may begin a sentence."""
+    if match["tail"] or is_cued(LIVES, text, match.start() + 1, _LIVES_REACH):
+        return True
+    if NO_HOUSE.search(match[0]):
+        return False
+    name = fold(re.split(r" \d", match[0], maxsplit=1)[0])
+    if name in read_list("municipalities.txt"):
+        return False
+    known = any(name in read_lexicon(language).ordinary for language in LANGUAGES) or name in read_list("family_names.txt")
+    return not known or _IN_A_SENTENCE.search(text, max(0, match.start() - 2), match.start()) is not None
+
+
+def is_told(text: str, match: re.Match[str]) -> bool:
+    """Whether any words with capitals and a number are an address: a postcode follows, or a word before says so."""
+    return bool(match["tail"]) or (is_cued(_LIVES_AT, text, match.start(), _LIVES_REACH) and not NO_HOUSE.search(match[0]))
+
+
+def has_a_name(text: str, match: re.Match[str]) -> bool:
+    """Whether "Het Zand 4" can be where somebody lives, and not "De Wmo 2" or "Het MT 3".
+
+    A small article needs a word that says so, and "Op de" that begins a sentence belongs to it rather than to "Kerklaan".
+    """
+    article, name = match["article"], match["name"]
+    if article in ("de", "het") and not is_cued(_LIVES_AT, text, match.start(), _LIVES_REACH):
+        return False
+    if article[0].isupper() and article not in ("De", "Het") and _is_street_noun(name) and _begins_sentence(text, match.start()):
+        return False
+    return can_be_named(text, match)
+
+
+def _is_street_noun(name: str) -> bool:
+    return _CLEAR_END.search(name) is not None or _ANY_END.fullmatch(fold(name)) is not None
+
+
+def can_be_named(_text: str, match: re.Match[str]) -> bool:
+    """Whether the word with a capital is no thing of the office, and the number no year: not "Nieuwe Versie 3"."""
+    name, words = match["name"], read_words()
+    thing = fold(name) in words["no_names"].nl or fold(name) in words["things"].nl
+    return not (name.isupper() or thing or NO_HOUSE.search(match[0]))
+
+
+def is_peopled(text: str, match: re.Match[str]) -> bool:
+    """Whether a word shortly before says who lives there."""
+    return is_cued(_PEOPLE, text, match.start(), _LIVES_REACH)
+
+
+def street_start(text: str, start: int, end: int) -> int:
+    """Where the street begins in what was read as one: without "van", and without who lives there or what begins the sentence."""
+    if owner := _OF_SOMEBODY.match(text, start, end):
+        street = text[owner.end() : end].split(" ")[1]
+        stem = fold(_CLEAR_END.sub("", re.split(r"[ ,]", street)[0]))
+        if stem in read_lexicon("nl").ordinary:
+            start = owner.end()  # "Tuinstra van de Molenstraat", but "Jan van de Capellelaan"
+    first = _FIRST_WORD.match(text, start, end)
+    if first and _begins_sentence(text, start) and _is_no_qualifier(first[1]):
+        start = first.end()
+    return start
+
+
+def _is_no_qualifier(word: str) -> bool:
+    """Whether an ordinary word tells no street apart, as "Lange" and "Sint" do."""
+    key = fold(word)
+    ordinary = any(key in read_lexicon(language).ordinary for language in LANGUAGES)
+    told_apart = key.endswith("e") and key not in ("die", "deze")
+    part = told_apart or key in _ARTICLES or re.fullmatch(_HONOUR, word) or _ANY_END.search(key) or key in read_list("given_names.txt")
+    return ordinary and not part
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    return _STARTS.search(text, max(0, start - 2), start) is not None
