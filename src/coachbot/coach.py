@@ -162,6 +162,10 @@ class Coach:
         """What is heard in a text that isn't a remark, such as what somebody would say in practice."""
         return self._recogniser.recognise(text[:MAX_TEXT], language)
 
+    def driver_named(self, text: str, language: Language) -> DriverId | None:
+        """The driver, where naming it is all that a text does."""
+        return self._told.whole(text, language)
+
     def _boundary(self, recognition: Recognition, language: Language, context: Context) -> Reply | None:
         """What comes before all coaching: somebody in distress, or somebody's right."""
         if recognition.distress == "writer":

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from coachbot.coach import Coach
     from coachbot.messages import Action, Context, Reply, UnheardKind
-    from coachbot.playbook import Language
+    from coachbot.playbook import DriverId, Language
     from coachbot.practice import Finding
     from coachbot.store import KeptPractice, PersonId, PracticeState, Store, TenantId
 
@@ -111,7 +111,7 @@ class Practising:
             return await self.end(kept, "expired")
         match action.kind:
             case "practice_guess":
-                return await self._guess(kept, action)
+                return await self._guess(kept, action.driver)
             case "practice_write":
                 return self._form(kept)
             case "practice_reply":
@@ -134,6 +134,10 @@ class Practising:
             return await self.end(kept, "stopped")
         if message.attachment is not None or text.startswith("/") or parse_command(text) is not None:
             return None
+        driver = self.coach.driver_named(text, kept.practice.language)
+        if driver is not None and kept.state == "open":
+            # Typed instead of pressed: nobody answers a user with the name of a driver.
+            return await self._guess(kept, driver)
         if repeated and kept.practice.exchanges:
             return await self._again(kept, message)
         return await self.reply(kept, message)
@@ -208,10 +212,10 @@ class Practising:
         said = model.played[practice.objection, practice.driver].line(practice.said[-1], language)
         return feedback(text, language, appeals=appeals[language] if appeals else (), said=said)
 
-    async def _guess(self, kept: KeptPractice, action: Action) -> Reply:
-        if action.driver is None or action.driver not in self.coach.playbook.model.drivers:
+    async def _guess(self, kept: KeptPractice, driver: DriverId | None) -> Reply:
+        if driver is None or driver not in self.coach.playbook.model.drivers:
             return Cannot(language=self.language, kind="unknown_choice")
-        if not await self.store.practices.go_on(kept, replace(kept.practice, guess=action.driver), "open"):
+        if not await self.store.practices.go_on(kept, replace(kept.practice, guess=driver), "open"):
             return Cannot(language=kept.practice.language, kind="practice_over")
         practice = kept.practice
         return PracticeGuessed(
@@ -220,7 +224,7 @@ class Practising:
             objection=practice.objection,
             driver=practice.driver,
             said=practice.said[-1],
-            guess=action.driver,
+            guess=driver,
         )
 
     def _form(self, kept: KeptPractice, text: str = "", problem: UnheardKind | None = None) -> PracticeForm:

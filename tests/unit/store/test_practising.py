@@ -119,6 +119,16 @@ async def test_a_practice_from_the_first_word_to_the_worry(companion, store):
     assert [kept.state for kept in await practices(store)] == ["over"]
 
 
+@pytest.mark.parametrize("typed", ["rood", "Rood?", "red"])
+async def test_a_driver_that_is_typed_is_a_guess_and_costs_no_exchange(companion, typed):
+    dealt = await say(companion, "oefen geen tijd blauw")
+    guessed = await say(companion, typed)
+    reply = await say(companion, f"{typed}, dacht ik. {WELL}")
+
+    assert (type(guessed), guessed.guess) == (PracticeGuessed, RED)
+    assert (reply.practice, reply.exchange, reply.guess) == (dealt.practice, 1, RED)
+
+
 async def test_a_user_is_dealt_where_none_was_asked_for_and_another_the_next_time(companion):
     first = await say(companion, "oefen")
     second = await say(companion, "practice")
