@@ -94,10 +94,13 @@ class Coach:
             return Cannot(language=usual, kind="no_words")
         recognition = self._recogniser.recognise(text, usual)
         language = asked or recognition.language
-        boundary = self._boundary(recognition, language, context)
+        # Words that are of distress by themselves come first of all. What is only heard between the lines doesn't outweigh a
+        # plain "I think he's red": so few words are easily mistaken.
+        asks_on = not recognition.distress_said and recognition.right is None and self._asks_on(text, language, context)
+        boundary = None if asks_on else self._boundary(recognition, language, context)
         if boundary is not None:
             return boundary
-        if recognition.other_language is not None:
+        if recognition.other_language is not None and not asks_on:
             return Cannot(language=language, kind="other_language")
         following = self._follow(text, language, context)
         if following is not None:
@@ -312,11 +315,20 @@ class Coach:
 
     # Follow-ups
 
+    def _asks_on(self, text: str, language: Language, context: Context) -> bool:
+        """Whether the text does nothing but ask on: by a driver's name, or in one of the ways that leave no room for more."""
+        if context.topic is None:
+            return False
+        following = follow_up(text)
+        return self._told.alone(text, language) is not None or (
+            following is not None and (following.kind != "correction" or not following.rest)
+        )
+
     def _follow(self, text: str, language: Language, context: Context) -> Reply | None:
         """Read the text as going on from what was answered before; None when it says something new."""
-        whole = self._told.whole(text, language)
-        if whole is not None:
-            return self._as_driver(whole, language, context)
+        named = self._told.alone(text, language) if context.topic is not None else self._told.whole(text, language)
+        if named is not None:
+            return self._as_driver(named, language, context)
         following = follow_up(text)
         if following is None:
             return None
@@ -326,13 +338,15 @@ class Coach:
         topic = context.topic
         if following.kind == "correction":
             return self._correct(following, language, context)
+        if following.kind == "yes_but":
+            # Also where the objection isn't settled yet: what to do next hangs on the driver alone.
+            unknown = Cannot(language=language, kind="nothing_to_follow")
+            return unknown if topic is None else self._next_moves(replace(topic, language=language), topic.driver)
         if topic is None or topic.objection is None or topic.objection not in self.playbook.objections:
             return Cannot(language=language, kind="nothing_to_follow") if following.kind != "more" else None
         objection = topic.objection
         topic = replace(topic, language=language)
         match following.kind:
-            case "yes_but":
-                return self._next_moves(topic, topic.driver)
             case "another_angle":
                 return self._coaching(topic, objection, _chosen(topic.driver, topic), context, topic.angle + 1)
             case "more":

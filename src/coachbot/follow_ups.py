@@ -30,20 +30,26 @@ _AND = r"(?:(?:en|and|maar|but|wat|what)\b[\s,]*)?"
 _IF = r"(?:(?:wat )?als|if|what if|when|wanneer)\b"
 _YES_BUT = r"(?:ja[\s,]*maar|yes[\s,]*but)"
 _QUIET = r"(?:stil|niks zegt|niets zegt|zwijgt|silent|silence|nothing|quiet|shrugs?|schouders)"
+_UPSET = r"(?:(?:dan |heel |echt |really |very )?(?:boos|kwaad|woedend|angry|mad|furious|upset)|wegloopt|walks? (?:out|off|away))"
+_SAY_TO = r"(?:wat zeg ik (?:dan )?tegen|what (?:do|should|can) i say to)"
 _SAID = r"(?:zei|zegt|said|says|bleef|blijft|went|goes|kept|keeps)"
 _END = r"\s*[?.!…]*$"
 _GIVE_ME = r"(?:(?:heb je|geef me|geef|mag ik|do you have|have you got|give me|can i have|got)\s+)?"
 _OTHER = r"(?:nog )?(?:een |an )?(?:andere?|another|different)"
 _LINE = r"(?:vraag|zin|invalshoek|manier|formulering|voorbeeld|antwoord|question|angle|way|wording|line|example|answer|one)"
 _PLEASE = r"(?: graag| alsjeblieft| please)?"
-_NO = r"(?:nee|neen|niet|no|nope|not quite|not really|dat is het niet|that's not it|that isn't it|klopt niet)"
+_NO = (
+    r"(?:nee|neen|niet|no|nope|not quite|not really|ik denk het niet|i don't think so|dat is het niet|that's not it|"
+    r"that isn't it|klopt niet)"
+)
 _IT_WAS = r"(?:het|dat|dit|it|this|that) (?:ging|gaat|was|is|went)"
 _RATHER = r"(?:eigenlijk|meer|vooral|juist|actually|really|more|mostly)"
 _A_TYPE = r"(?:een |a |an |iemand (?:met|die) |someone |somebody )?[\w:-]+(?: type| persoon| person)?"
 
 _SOURCES: dict[FollowUpKind, tuple[str, ...]] = {
     "yes_but": (
-        rf"{_AND}{_IF}.{{0,30}}(?:{_YES_BUT}|{_QUIET})",
+        rf"{_AND}{_IF}.{{0,30}}(?:{_YES_BUT}|{_QUIET}|{_UPSET})",
+        rf"{_SAY_TO} (?:iemand|someone|somebody)\b.{{0,20}}(?:{_YES_BUT}|{_QUIET}|{_UPSET})",
         rf"(?:en|and)?\s*(?:bij|with|after|na)?\s*[‘'\"]?{_YES_BUT}\b[.…’'\"\s]*\??$",
         rf"{_WHO} {_SAID} (?:toen |weer |then |just )?[‘'\"]?(?:{_YES_BUT}|{_QUIET})",
         rf"(?:(?:het )?(?:werkte|hielp|lukte) niet|(?:it |that )?(?:didn't|did not) (?:work|help)){_END}",
@@ -51,6 +57,7 @@ _SOURCES: dict[FollowUpKind, tuple[str, ...]] = {
     ),
     "another_angle": (
         rf"{_GIVE_ME}{_OTHER}\s+{_LINE}{_PLEASE}{_END}",
+        rf"{_GIVE_ME}(?:nog |een )*andere?{_PLEASE}{_END}",
         rf"(?:kan (?:het|dat) (?:ook )?anders|nog (?:een|een keer|eentje)|(?:one )?more like (?:this|that)){_END}",
         rf"(?:laat me een ander voorbeeld zien|iets anders|something else){_END}",
     ),

@@ -257,6 +257,55 @@ def test_a_bare_no_offers_the_next_candidates():
     assert (reply.candidates, reply.rejected) == ((TRIED, WATCHED), True)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "volgens mij is ze rood",
+        "nee, rood denk ik",
+        "hij is eerder rood",
+        "en als hij rood is?",
+        "I think he's red",
+        "what if he's red",
+    ],
+)
+def test_a_driver_named_in_little_words_is_taken_over_and_is_no_distress(text):
+    seems_upset = {text: replace(heard(no_objection=0.9, distress="writer"), language="nl")}
+
+    reply = say(coach(**seems_upset), text, about())
+
+    assert isinstance(reply, CoachingAnswer)
+    assert (reply.objection, reply.guess) == (NO_TIME, DriverGuess(driver=RED, how="told"))
+
+
+def test_words_of_distress_come_before_any_driver_that_is_named():
+    text = "rood"
+    reply = say(coach(rood=heard(distress="writer", distress_said=True)), text, about())
+
+    assert isinstance(reply, Distress)
+
+
+@pytest.mark.parametrize("text", ["hij is niet rood", "rood of blauw", "rood is mijn bureau, zo veel ligt er"])
+def test_a_driver_that_is_denied_or_one_of_several_or_named_beside_other_things_is_not_taken_over(text):
+    reply = say(coach(), text, about())
+
+    assert not isinstance(reply, CoachingAnswer)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "en als hij dan boos wordt?",
+        "wat zeg ik tegen iemand die niks zegt",
+        "and if he walks out?",
+        "what do I say to someone who says nothing",
+    ],
+)
+def test_anger_and_silence_bring_the_next_moves_also_before_the_objection_is_settled(text):
+    unsettled = about(objection=None, driver=BLUE)
+
+    assert isinstance(say(coach(), text, unsettled), NextMoves)
+
+
 def test_a_correction_that_names_the_driver_changes_the_driver():
     reply = say(coach(), "nee, hij is meer rood", about())
 

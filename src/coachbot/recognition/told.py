@@ -28,6 +28,18 @@ _TYPE = {
     "en": r"(?:type|person|driver|colou?r|one)",
 }
 SAYING_WORDS = 3
+MOST_WORDS = 9
+_OTHER: dict[Language, Language] = {"nl": "en", "en": "nl"}
+_LITTLE = frozenset(
+    (
+        "nee ja ik denk dacht geloof vind dat volgens mij is was zijn ze zij hij het dit die deze eerder meer juist toch vooral "
+        "echt heel erg als en wat of misschien wel dan klonk klinkt lijkt leek zit in van vanuit een type iemand persoon nou hoor "
+        "eigenlijk bedoel maar moet wezen "
+        "no yes i think thought guess believe that to me he she they it this s re was is are were more rather maybe perhaps "
+        "sounds sounded seems seemed like as what if and or a an someone person really very quite actually mean bit then so be"
+    ).split()  # noqa: SIM905 - words read better than a hundred quotes
+)
+"""Words that say nothing beside the name of a driver. No word that denies is among them."""
 _FRAME_GAP = r"[^.!?\n]{0,24}?"
 _SEPARATORS = re.compile(r"[\s.,!?:;()\"'-]+")
 
@@ -49,8 +61,30 @@ class ToldDriver:
     def whole(self, text: str, language: Language) -> DriverId | None:
         """The driver, if naming it is all the text does ("blauw", "as orange?" without the "as")."""
         plain = _simple(text)
-        other: Language = "en" if language == "nl" else "nl"
-        return self._whole[language].get(plain) or self._whole[other].get(plain)
+        return self._whole[language].get(plain) or self._whole[_OTHER[language]].get(plain)
+
+    def alone(self, text: str, language: Language) -> DriverId | None:
+        """The driver, if naming it is all the text does, in as many little words as that takes ("nee, groen denk ik").
+
+        >>> from coachbot.loading import load_playbook, shipped_playbook
+        >>> told = ToldDriver(load_playbook(shipped_playbook()).model.drivers)
+        >>> told.alone("volgens mij is ze eerder groen", "nl")
+        'green'
+        >>> told.alone("hij is niet groen", "nl") is None
+        True
+        """
+        found = self.whole(text, language)
+        words = _simple(text).split()
+        if found is not None or len(words) > MOST_WORDS:
+            return found
+        plain = f" {' '.join(words)} "
+        named = {
+            driver: plain.replace(f" {name} ", "  ")
+            for spoken in (language, _OTHER[language])
+            for name, driver in self._whole[spoken].items()
+            if f" {name} " in plain and not set(plain.replace(f" {name} ", "  ").split()) - _LITTLE
+        }
+        return next(iter(named)) if len(named) == 1 else None
 
     def __call__(self, text: str, language: Language) -> DriverId | None:
         """The driver that is said of a person in the text; the last one where several are."""
