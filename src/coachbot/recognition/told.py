@@ -30,15 +30,14 @@ _TYPE = {
 SAYING_WORDS = 3
 MOST_WORDS = 9
 _OTHER: dict[Language, Language] = {"nl": "en", "en": "nl"}
-_LITTLE = frozenset(
-    (
-        "nee ja ik denk dacht geloof vind dat volgens mij is was zijn ze zij hij het dit die deze eerder meer juist toch vooral "
-        "echt heel erg als en wat of misschien wel dan klonk klinkt lijkt leek zit in van vanuit een type iemand persoon nou hoor "
-        "eigenlijk bedoel maar moet wezen "
-        "no yes i think thought guess believe that to me he she they it this s re was is are were more rather maybe perhaps "
-        "sounds sounded seems seemed like as what if and or a an someone person really very quite actually mean bit then so be"
-    ).split()  # noqa: SIM905 - words read better than a hundred quotes
+_LITTLE_WORDS = (
+    "nee ja ik denk dacht geloof vind dat volgens mij is was zijn ze zij hij het dit die deze eerder meer juist toch vooral "
+    "echt heel erg als en wat of misschien wel dan klonk klinkt lijkt leek zit in van vanuit een type iemand persoon nou hoor "
+    "eigenlijk bedoel maar moet wezen "
+    "no yes i think thought guess believe that to me he she they it this s re was is are were more rather maybe perhaps "
+    "sounds sounded seems seemed like as what if and or a an someone person really very quite actually mean bit then so be"
 )
+_LITTLE = frozenset(_LITTLE_WORDS.split())
 """Words that say nothing beside the name of a driver. No word that denies is among them."""
 _FRAME_GAP = r"[^.!?\n]{0,24}?"
 _SEPARATORS = re.compile(r"[\s.,!?:;()\"'-]+")
