@@ -60,6 +60,7 @@ _ALONE: tuple[_Reading, ...] = (
 )
 _NUMBERED: tuple[_Reading, ...] = (
     (british.BRITISH_STREET, _is_sure),
+    (british.FOREIGN_STREET, _is_sure),
     (british.BRITISH_ANY, _is_sure),
     (british.BRITISH_TOLD, british.is_told_with_name),
     (british.BRITISH_AFTER, british.is_numbered_behind),
@@ -74,6 +75,7 @@ _NUMBERED: tuple[_Reading, ...] = (
     (streets.ANY_STREET, streets.is_told),
     (streets.ARTICLE_STREET, streets.has_a_name),
     (streets.BARE_STREET, streets.is_peopled),
+    (streets.DOUBTFUL_SMALL, streets.is_peopled),
     (streets.DOUBTFUL_STREET, streets.is_lived_in),
     (postcodes.POSTCODE, postcodes.is_postcode),
     (postcodes.SPELLED_POSTCODE, postcodes.is_spelled),

@@ -31,7 +31,7 @@ _TAIL = (
     rf"(?:(?:(?:, | ){CAPITALISED}(?:[ -]{CAPITALISED}){{0,2}})?(?:,? {BRITISH_CODE}|,? [A-Z]{{2}} \d{{5}})(?!\w))?"
 )
 _NUMBERED = (
-    rf"(?<!Level )(?<!Phase )(?<!Stage )(?<!Tier )(?<!Step ){_SAID_NUMBER}\d{{1,5}}[A-Za-z]?(?:(?:-| ?& ?| and | to )\d{{1,4}})?,? (?:(?:{CAPITALISED} ){{1,4}}{_ENDS}|The {CAPITALISED})(?![\w'])(?:,? {_UNIT})?"
+    rf"(?<!Level )(?<!Phase )(?<!Stage )(?<!Tier )(?<!Step ){_SAID_NUMBER}\d{{1,5}}[A-Za-z]?(?:/\d{{1,2}})?(?:(?:-| ?& ?| and | to )\d{{1,4}})?,? (?:(?:{CAPITALISED} ){{1,4}}{_ENDS}|The {CAPITALISED})(?![\w'])(?:,? {_UNIT})?"
 )
 
 BRITISH_STREET = re.compile(rf"{START_NUMBER}{_NAMED_HOUSE}?{_UNITS}{_NUMBERED}{_TAIL}")
@@ -39,6 +39,10 @@ NAMED_HOUSE = re.compile(rf"{START_NUMBER}{_NAMED_HOUSE}(?:{CAPITALISED} ){{1,3}
 """Such as "Rose Cottage, Ferry Lane"."""
 HOUSE_ALONE = re.compile(rf"{START}(?:{CAPITALISED} ){{1,2}}(?:Cottage|Lodge|Vicarage|Rectory|Farm|Bungalow)(?!\w)")
 """Such as "Thistle Cottage", where somebody is at or from."""
+FOREIGN_STREET = re.compile(
+    rf"{START_NUMBER}\d{{1,4}},? (?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Pp]lace|Via|Calle|Rua|Plaza) (?:(?:de|du|des|la|le|del|della|l'|d') ?){{0,2}}"
+    rf"{CAPITALISED}(?: {CAPITALISED})?"
+)
 BRITISH_ANY = re.compile(
     rf"{START_NUMBER}\d{{1,4}}[A-Za-z]?,? {CAPITALISED}(?: {CAPITALISED}){{0,2}}"
     rf"(?:, {CAPITALISED}(?: {CAPITALISED})?)?,? {BRITISH_CODE}(?!\w)"
