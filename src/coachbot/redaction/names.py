@@ -35,6 +35,11 @@ _SHORT_WORDS = word_set(
 """Words of two letters that may stand before a name."""
 _FROM = frozenset(("van", "uit", "from"))
 """A person comes from somewhere: "Will from Planning"."""
+_SEVERAL_DO = word_set(
+    "hebben hadden zijn waren willen wilden kunnen konden moeten moesten zullen zouden komen kwamen gaan gingen doen deden"
+    " vinden vonden zeggen zeiden vragen vroegen zitten zaten staan stonden weten wisten denken dachten are were have want say think"
+)
+"""Verbs as they follow more than one person."""
 _RELATIVE = word_set("die who whose")
 _INTRODUCE = word_set("collega colleague genaamd named heet heette")
 _BASE_FORMS = word_set("read put let")
@@ -306,7 +311,9 @@ class _Names(Surnames):
             narrow = self.after_role(at) or previous in self.words["before_people"] - BROAD
             return token.is_capital and (narrow or self._has_evidence(at)) and previous not in self.words["before_things"]
         if key in self.words["no_names"]:
-            return token.is_capital and (self.is_said_at(at + 1) or self.after_role(at) or previous in _ASKED or self._is_month_with_surname(at))
+            return token.is_capital and (
+                self.is_said_at(at + 1) or self.after_role(at) or previous in _ASKED or self._is_month_with_surname(at)
+            )
         if not ambiguous:
             return token.is_capital or (len(key) >= SHORTEST and key not in self.words["not_after_first"])
         if token.is_capital:
@@ -413,7 +420,9 @@ class _Names(Surnames):
         """Such as "dat moet Bakker doen": Dutch gives a trade no capital inside a sentence."""
         dutch = self.language == "nl" and self.tokens[at].key.endswith(_TRADES) and self.is_near(at)
         before = self.tokens[at - 1]
-        thing = before.key in self.words["articles"] or before.key in self.words["before_things"] or before.key in ("en", "of", "als")
+        thing = (
+            before.key in self.words["articles"] or before.key in self.words["before_things"] or before.key in ("en", "of", "als")
+        )
         return dutch and before.is_word and not before.is_capital and not thing
 
     def _is_unknown_name(self, at: int) -> bool:
@@ -450,7 +459,7 @@ class _Names(Surnames):
         """Such as "Wang en Li zeiden": two listed names that are words as well bear each other out before a verb or "van"."""
         if self.key(at + 1) not in ("en", "and", "&") or not self.is_near(at + 2) or not self.tokens[at].is_capital:
             return False
-        spoken = self.is_said_at(at + 3) or self.key(at + 3) in _FROM or self.is_verb_at(at + 3)
+        spoken = self.is_said_at(at + 3) or self.key(at + 3) in _FROM | _SEVERAL_DO or self.is_verb_at(at + 3)
         return spoken and self._may_be_joined(at) and self._may_be_joined(at + 2)
 
     def _has_surname_with_particles(self, at: int) -> bool:
@@ -535,7 +544,8 @@ class _Names(Surnames):
         token, after = self.tokens[start], self.get(start + 1)
         if token.is_capital or self.is_verb(token.key) or self._given_key(token.key) is None or self.is_label(start):
             return None
-        clause_ends = after is None or not after.is_word or after.opens or self.is_function_word(after.key)
+        clause_ends = after is None or not after.is_word or after.opens
+        clause_ends = clause_ends or after.key in _SEVERAL_DO or self.is_function_word(after.key)
         return start if clause_ends else None
 
     def _joined_before(self, first: int) -> tuple[int, int] | None:

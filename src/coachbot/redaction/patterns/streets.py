@@ -11,15 +11,17 @@ from coachbot.redaction.patterns.shapes import ANY_CASE, CAPITALISED, cue, eithe
 
 # What streets are called
 ENDS_CLEARLY = either(
-    "straat laan weg plein gracht kade singel steeg dijk hof dreef plantsoen boulevard straatje laantje steegje strjitte straot dyk stra(?:ss|ß)e platz gasse",
+    "straat laan weg plein gracht kade singel steeg dijk hof dreef plantsoen boulevard straatje laantje steegje",
+    "strjitte straot dyk stra(?:ss|ß)e platz gasse",
     "(?<=oord)einde (?<=uid)einde (?<=ost)einde (?<=est)einde",
 )
 _MAY_END = either(
     "allee pad park wal markt brink hoek erf oord poort haven kamp baan burg berg veld weide akker hage",
     "donk horst einde eind (?<!e)(?<!o)(?<!a)(?<!i)ring dam stee",
     "zicht meent es leane wei buorren veen hoeve stede zijde duin dal vliet polder broek gaarde borg waard rak bosch",
-    "hiem finne terp reed mar gats kwartier wijk sluis brug hout lust rust rug zoom schans enk sloot vaart bos hoven kolk mate heide hei",
-    "bongerd gaard tuin werf molen poel wiel gouw elleboog (?<!a)ven tocht diep bleek weerd wetering gang zand",
+    "hiem finne terp reed mar gats kwartier wijk sluis brug hout lust rust rug zoom schans enk sloot",
+    "vaart bos rijn hoven kolk mate heide hei bongerd gaard tuin werf molen poel wiel gouw elleboog",
+    "(?<!a)ven tocht diep bleek weerd wetering gang zand",
 )
 NO_SQUARES = (
     r"(?:werk|info|leer|mijn|kennis|diensten|informatie|balie|zaak|zaken|taak|taken|data|digi|ondernemers|jongeren|ideeën|jeugd|zorg"
@@ -51,7 +53,10 @@ _NO_PART = (
     r"|Address|Woont|Want|Ik|Wij|Hij|Zij|We|And|But|My|Our|Near|Behind|Tegenover|Achter|Langs|Post|Postbus|Box) )"
 )
 """What begins a sentence rather than the name of a street."""
-BEFORE_STREET = rf"(?!van (?!der |den ))(?:\d{{1,2}}e )?(?:{_HONOUR}\.? ){{0,4}}(?:{_NO_PART}{CAPITALISED} )?(?:(?:van|der|den|de|het|'t) ){{0,2}}"
+BEFORE_STREET = (
+    rf"(?!van (?!der |den ))(?:\d{{1,2}}e )?(?:{_HONOUR}\.? ){{0,4}}"
+    rf"(?:{_NO_PART}{CAPITALISED} )?(?:(?:van|der|den|de|het|'t) ){{0,2}}"
+)
 STEM = r"(?:[A-ZÀ-Þ']|'s-?[A-Z])[\w'.-]{1,30}?"
 _SIDE = either("(?:[NnZzOoWw]\\.?){2} [Nn]oord(?:zijde)? [Zz]uid(?:zijde)? [Oo]ost(?:zijde)? [Ww]est(?:zijde)?")
 
@@ -59,24 +64,24 @@ _SIDE = either("(?:[NnZzOoWw]\\.?){2} [Nn]oord(?:zijde)? [Zz]uid(?:zijde)? [Oo]o
 STREET = re.compile(
     rf"{START}(?:{BEFORE_STREET}{STEM}{ENDS_CLEARLY}"
     rf"|(?:Oude|Nieuwe|Grote|Kleine|Korte|Lange|Achter)[\w-]{{0,2}} ?(?:[Mm]arkt|[Hh]aven|[Ww]al|[Gg]racht|[Ww]eg|[Ss]traat)"
-    rf"|(?:{_SMALL_HONOUR} )?(?!{NO_STREETS})[a-z][\w'-]{{2,30}}?{ENDS_CLEARLY}|(?:oude|nieuwe|grote|kleine|hoge) (?:haven|markt|wal|pad))"
+    rf"|(?:{_SMALL_HONOUR} )?(?!{NO_STREETS})[a-z][\w'-]{{2,30}}?{ENDS_CLEARLY}"
+    r"|(?:oude|nieuwe|grote|kleine|hoge) (?:haven|markt|wal|pad))"
     rf"(?:[ -]{_SIDE})?{HOUSE}{DUTCH_TAIL}?"
+)
+_BARE_NAMES = either(
+    "Markt Dam Brink Buorren Plein Kerkplein Spui Rokin Damrak Hof Haven Singel Wal Dreef Kade Gracht Dijk Steeg Laan Terp"
 )
 NAMED_STREET = re.compile(
     rf"{START}(?:(?:Laan|Weg|Plein|Kade|Straat|Park|Hof) (?:(?:van|der|den|de|het|'t|naar|ter|ten|te|in|op) ){{1,2}}"
     rf"{CAPITALISED}(?: {CAPITALISED})?"
     rf"|(?:Laan|Weg|Plein|Straat) '?(?:19)?\d\d ?- ?'?(?:19)?\d\d(?: nr\.?| nummer)?"  # Plein 1940-1945 nr. 6
-    rf"|{either('Markt Dam Brink Buorren Plein Kerkplein Spui Rokin Damrak Hof Haven Singel Wal Dreef Kade Gracht Dijk Steeg Laan Terp')})"
-    rf"{HOUSE}{DUTCH_TAIL}?"
+    rf"|{_BARE_NAMES}){HOUSE}{DUTCH_TAIL}?"
 )
 _QUALIFIERS = either(
-    "Oude Nieuwe Lange Korte Grote Kleine Hoge Lage Verlengde Gedempte Achter Voor Noord Zuid Oost West Kromme Rechte Brede Smalle",
-    "Zwarte Witte Rode Groene Blauwe Diepe Dwarse Achterste Voorste Binnen Buiten Stille Natte Droge",
+    "Oude Nieuwe Lange Korte Grote Kleine Hoge Lage Verlengde Gedempte Kromme Rechte Brede Smalle",
+    "Zwarte Witte Rode Groene Blauwe Diepe Dwarse Achterste Voorste Stille Natte Droge",
 )
-QUALIFIED_STREET = re.compile(
-    rf"{START}{_QUALIFIERS}"
-    rf" (?P<name>{CAPITALISED}){HOUSE}{DUTCH_TAIL}?"
-)
+QUALIFIED_STREET = re.compile(rf"{START}{_QUALIFIERS} (?P<name>{CAPITALISED}){HOUSE}{DUTCH_TAIL}?")
 """Such as "Nieuwe Rijn 44", "Hoge Pad 10": what streets are told apart by, and any word with a capital."""
 DOUBTFUL_STREET = re.compile(
     rf"{START}{BEFORE_STREET}[A-ZÀ-Þ'][\w'.-]{{1,30}}?{_MAY_END}(?: {_SIDE})?{HOUSE}(?P<tail>{DUTCH_TAIL})?"
@@ -89,16 +94,18 @@ ARTICLE_STREET = re.compile(
     rf"{START}(?P<article>(?:Achter|Onder|Boven|Voor|Op|In|Aan|Bij|Tussen|Buiten|Binnen)(?: (?:de|het|den|der|gen|'t|'n|d'n))"
     rf"|Achter|Onder|Boven|De|Het|'t|It|de|het) (?P<name>{CAPITALISED}){HOUSE}{DUTCH_TAIL}?"
 )
-BARE_STREET = re.compile(
-    rf"{START}(?:(?:de|het|'t) )(?:laantje|straatje|steegje|paadje|plein|pleintje|gracht|kade|singel|dijk|steeg|pad|hof|hofje|dreef|wal"
-    rf"|markt|haven|brink|zand){HOUSE}"
+_BARE_NOUNS = either(
+    "laantje straatje steegje paadje plein pleintje gracht kade singel dijk steeg pad hof hofje dreef wal markt haven brink zand"
 )
+BARE_STREET = re.compile(rf"{START}(?:de|het|'t) {_BARE_NOUNS}{HOUSE}")
 """Such as "het laantje 12", where a word before says that somebody lives there."""
-DOUBTFUL_SMALL = re.compile(rf"{START}[a-zà-ÿ]{{3,20}}{_MAY_END}{HOUSE}")
-"""Such as "ringvaart 8", where a word before says that somebody lives there."""
+DOUBTFUL_SMALL = re.compile(rf"{START}[a-zà-ÿ]{{2,20}}(?:{_MAY_END}|weg|plein|straat){HOUSE}")
+"""Such as "ringvaart 8", "hoofdweg 12", where a word before says that somebody lives there."""
 DUTCH_BOX = re.compile(rf"(?<!\w)[Pp]ostbus(?: nummer)? \d{{1,6}}(?:(?:, |,? ?){DUTCH_TAIL})?(?!\w)")
 
-_PEOPLE = cue("mevrouw mevr meneer mijnheer heer dame familie gezin buurvrouw buurman klant bewoner bewoners eigenaar woont adres")
+_PEOPLE = cue(
+    "mevrouw mevr meneer mijnheer heer dame familie gezin buurvrouw buurman klant bewoner bewoners eigenaar woont adres"
+)
 _LIVES_AT = re.compile(
     r"\b(?:woon\w*|gevestigd|adres|woning|pand|perceel|huis|flat|appartement|lives?|living|address|bewoners?|eigenaar|huurders?"
     r"|property|tenants? (?:at|of))\b[^.;]{0,12}$",
@@ -164,6 +171,12 @@ def _is_street_noun(name: str) -> bool:
     return _CLEAR_END.search(name) is not None or _ANY_END.fullmatch(fold(name)) is not None
 
 
+def is_told_apart(text: str, match: re.Match[str]) -> bool:
+    """Whether "Nieuwe Rijn 44" is a street: an ordinary word that begins a sentence must name one, unlike "Nieuwe Stijl 2"."""
+    ordinary = fold(match["name"]) in read_lexicon("nl").ordinary and _begins_sentence(text, match.start())
+    return can_be_named(text, match) and (not ordinary or _is_street_noun(match["name"]))
+
+
 def can_be_named(_text: str, match: re.Match[str]) -> bool:
     """Whether the word with a capital is no thing of the office, and the number no year: not "Nieuwe Versie 3"."""
     name, words = match["name"], read_words()
@@ -194,7 +207,13 @@ def _is_no_qualifier(word: str) -> bool:
     key = fold(word)
     ordinary = any(key in read_lexicon(language).ordinary for language in LANGUAGES)
     told_apart = key.endswith("e") and key not in ("die", "deze")
-    part = told_apart or key in _ARTICLES or re.fullmatch(_HONOUR, word) or _ANY_END.search(key) or key in read_list("given_names.txt")
+    part = (
+        told_apart
+        or key in _ARTICLES
+        or re.fullmatch(_HONOUR, word)
+        or _ANY_END.search(key)
+        or key in read_list("given_names.txt")
+    )
     return ordinary and not part
 
 
