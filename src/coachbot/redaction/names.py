@@ -36,8 +36,8 @@ _SHORT_WORDS = word_set(
 _FROM = frozenset(("van", "uit", "from"))
 """A person comes from somewhere: "Will from Planning"."""
 _SEVERAL_DO = word_set(
-    "hebben hadden zijn waren willen wilden kunnen konden moeten moesten zullen zouden komen kwamen gaan gingen doen deden"
-    " vinden vonden zeggen zeiden vragen vroegen zitten zaten staan stonden weten wisten denken dachten are were have want say think"
+    "hebben hadden zijn waren willen wilden kunnen konden moeten moesten zullen zouden komen kwamen gaan gingen"
+    " doen deden vinden vonden zeggen zeiden vragen vroegen zitten zaten staan stonden weten wisten denken dachten are were have want say think"
 )
 """Verbs as they follow more than one person."""
 _RELATIVE = word_set("die who whose")
@@ -544,9 +544,9 @@ class _Names(Surnames):
         token, after = self.tokens[start], self.get(start + 1)
         if token.is_capital or self.is_verb(token.key) or self._given_key(token.key) is None or self.is_label(start):
             return None
-        clause_ends = after is None or not after.is_word or after.opens
-        clause_ends = clause_ends or after.key in _SEVERAL_DO or self.is_function_word(after.key)
-        return start if clause_ends else None
+        if after is None or not after.is_word or after.opens:
+            return start
+        return start if after.key in _SEVERAL_DO or self.is_function_word(after.key) else None
 
     def _joined_before(self, first: int) -> tuple[int, int] | None:
         joint, at = self.get(first - 1), first - 2
