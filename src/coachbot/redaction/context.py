@@ -24,6 +24,8 @@ BEFORE_CLAUSE = word_set(
     " punt komma vraagteken uitroepteken comma period"
     " and but because that then so or as since while when if where ok"
 )
+_ADVERBS = word_set("always never still also just only really then even")
+"""What English puts between somebody and what they do."""
 _PRONOUNS = word_set("hij zij ze die he she who")
 _PERSONS = word_set("woman man lady bloke guy girl family couple vrouw mevrouw meneer meisje familie")
 _NAMED_THINGS = word_set("act wet bill street road school college")
@@ -90,6 +92,7 @@ class Context:
 
     def is_said_at(self, index: int) -> bool:
         """Whether a verb that only people do follows at an index."""
+        index += self.is_near(index) and self.key(index) in _ADVERBS
         return self.is_near(index) and self.key(index) in self.words["saying"] and not self.tokens[index].is_capital
 
     def is_role(self, key: str) -> bool:
