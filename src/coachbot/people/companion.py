@@ -47,6 +47,7 @@ from coachbot.messages import (
     SentToLeads,
     SettingsShown,
     Shared,
+    SmallTalk,
     Topic,
     Welcome,
     WhichOfThese,
@@ -144,7 +145,11 @@ class Companion:
         except StoreError:
             return await self._without_store(message, origin)
         replies = (*turn.before, reply)
-        return (Welcome(language=language_of(reply)), *replies) if welcome else replies
+        if not welcome:
+            return replies
+        welcomed = Welcome(language=language_of(reply))
+        # A greeting is answered by being welcomed.
+        return (welcomed,) if reply == SmallTalk(language=welcomed.language, kind="greeting") else (welcomed, *replies)
 
     async def reminders_due(self, origin: Origin) -> tuple[HowDidItGo, ...]:
         """The reminders that somebody should see now, claimed so that nobody else sends them: at most one a day."""

@@ -34,6 +34,7 @@ from coachbot.messages import (
     RemindWhen,
     SentToLeads,
     SettingsShown,
+    SmallTalk,
     Welcome,
 )
 from coachbot.people import Companion
@@ -74,6 +75,11 @@ async def test_the_first_contact_says_what_this_is_and_only_once(companion):
 
     assert [type(reply) for reply in first] == [Welcome, CoachingAnswer]
     assert [type(reply) for reply in second] == [CoachingAnswer]
+
+
+async def test_whoever_greets_first_is_welcomed_and_not_greeted_again_beneath_it(companion):
+    assert [type(reply) for reply in await companion.handle(IncomingMessage(text="hoi"), ANNA)] == [Welcome]
+    assert [type(reply) for reply in await companion.handle(IncomingMessage(text="hoi"), ANNA)] == [SmallTalk]
 
 
 async def test_the_conversation_goes_on_where_it_was_also_after_a_restart(companion):
