@@ -344,6 +344,10 @@ NAMED = {
         ("{Wolter v.d. Broek} zegt het", 1),
         ("{Jongeneel}'s lijst is heilig", 1),
         ("{Mei Lan} durft niet", 1),
+        ("ik denk dat {Blok} bang is", 1),
+        ("mail van {s. visser} gehad", 1),
+        ("een opmerking van {van dijk}", 1),
+        ("{Groot}, van financiën, vond het te duur", 1),
         ("Ook {Pim}, de bode, zag er niks in", 1),
     ],
     "en": [

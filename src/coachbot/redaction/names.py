@@ -36,8 +36,8 @@ _SHORT_WORDS = word_set(
 _FROM = frozenset(("van", "uit", "from"))
 """A person comes from somewhere: "Will from Planning"."""
 _SEVERAL_DO = word_set(
-    "hebben hadden zijn waren willen wilden kunnen konden moeten moesten zullen zouden komen kwamen gaan gingen"
-    " doen deden vinden vonden zeggen zeiden vragen vroegen zitten zaten staan stonden weten wisten denken dachten are were have want say think"
+    "hebben hadden zijn waren willen wilden kunnen konden moeten moesten zullen zouden komen kwamen gaan gingen doen deden vinden"
+    " vonden zeggen zeiden vragen vroegen zitten zaten staan stonden weten wisten denken dachten are were have want say think"
 )
 """Verbs as they follow more than one person."""
 _RELATIVE = word_set("die who whose")
@@ -141,7 +141,7 @@ class _Names(Surnames):
             return at, at
         if token.key in self.words["titles"] and (found := self._after_title(at)):
             return found
-        if end := self._after_initials(at) or self._before_initials(at):
+        if end := self._after_initials(at) or self._after_small_initial(at) or self._before_initials(at):
             return at, end
         if token.key in self.words["particles"] and (end := self._with_particles(at)):
             return at, end
@@ -207,6 +207,20 @@ class _Names(Surnames):
         if listed or unlisted:
             return self.extended(index + 1, at)
         return None
+
+    def _after_small_initial(self, at: int) -> int | None:
+        """Such as "s. visser", "j. van der berg": the end of the name, if a listed surname follows one small letter."""
+        token = self.tokens[at]
+        if len(token.text) != 1 or token.is_capital or not self.is_dot(at + 1) or not self._is_joined_word(at + 2):
+            return None
+        if self.key(at + 2) in self.words["particles"]:
+            end = self.surname_end(at + 2, forced=True)
+            return end if end and self.is_full_surname(at + 2, end) else None
+        return at + 3 if self.key(at + 2) in self.lexicon.family else None
+
+    def _is_joined_word(self, index: int) -> bool:
+        token = self.get(index)
+        return token is not None and token.is_word and token.joined
 
     def _are_initials_alone(self, at: int, end: int) -> bool:
         """Such as "J.K. snapt het niet": two initials or more at the beginning of a clause, and a verb that only people do."""
@@ -274,7 +288,9 @@ class _Names(Surnames):
         if not last.is_capital:
             said = (self._begins_clause(at) and self.is_said_at(end)) or self.key(at - 1) in self.words["saying"]
             said = said and token.key not in PLAIN_ARTICLES
-            if full and self.language == "nl" and (self.after_role(at) or said):
+            twice = token.key == "van" and self.key(at - 1) == "van"  # "een opmerking van van dijk"
+            several = end - at > 2 and self.key(at - 1) in _BY  # noqa: PLR2004 - "met van den berg"
+            if full and (several or (self.language == "nl" and (self.after_role(at) or said or twice))):
                 return end  # "wethouder de jong", "van dijk zei"
             if token.key in _PREPOSITIONS and "'" in self.key(at + 1):
                 return None  # "in 't veld"
@@ -394,7 +410,7 @@ class _Names(Surnames):
         said = self.is_said_at(at + 1) or self.key(at + 1) in _RELATIVE or self.is_described_after(at)
         narrow = self.after_role(at) or self.key(at - 1) in self.words["before_people"] - BROAD
         if doubtful or noun:
-            trade = noun and not doubtful and self._is_trade_with_capital(at)
+            trade = noun and not doubtful and (self._is_trade_with_capital(at) or self._is_capital_in_clause(at))
             return trade or ((said or narrow) and not (doubtful and self.key(at - 1) in self.words["before_things"]))
         if token.opens:
             sure = said or self.is_verb_at(at + 1) or token.owns or len(parts) > 1 or self._capital_follows(at)
@@ -424,6 +440,13 @@ class _Names(Surnames):
             before.key in self.words["articles"] or before.key in self.words["before_things"] or before.key in ("en", "of", "als")
         )
         return dutch and before.is_word and not before.is_capital and not thing
+
+    def _is_capital_in_clause(self, at: int) -> bool:
+        """Such as "ik denk dat Blok bang is", "because Block is scared": a noun with a capital where a subject stands."""
+        before = self.key(at - 1)
+        if not self.is_near(at) or not (before in BEFORE_CLAUSE - _JOINTS or self.is_verb(before) or before in _SEVERAL_DO):
+            return False
+        return self.language == "nl" or self.is_verb_at(at + 1)
 
     def _is_unknown_name(self, at: int) -> bool:
         """Whether a capital and its place make a name of a word that no list has."""

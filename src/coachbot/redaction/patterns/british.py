@@ -19,12 +19,14 @@ CLEAR_ENDS = either("Street St Road Rd Avenue Ave Lane Ln Crescent Terrace Garde
 _ENDS = either(
     "Street St Road Rd Avenue Ave Lane Ln Drive Dr Court Ct Crescent Close Terrace Place Square Gardens",
     "Grove Way Walk Hill Mews Row",
+    "Path Vale Croft Wharf Meadow Meadows Circus Chase Drove Wynd Passage Alley Approach Acre Acres Garth Hollow Paddock Ridge",
+    "Embankment Esplanade Promenade Edge Orchard",
     "Rise Green Park View Parade Boulevard Blvd Broadway Quay Yard House Villas Buildings",
 )
 _HOUSES = either(
     "House Cottage Court Lodge Vicarage Rectory Farm Barn Mill Villa Manor Tower Towers Mansions Buildings Heights Hall Bungalow"
 )
-_NAMED_HOUSE = rf"(?:(?:\d{{1,4}}[A-Za-z]?,? )?(?:[Tt]he )?(?:{CAPITALISED} ){{0,2}}{_HOUSES}, )"
+_NAMED_HOUSE = rf"(?:(?:\d{{1,4}}[A-Za-z]?,? )?(?:[Tt]he )?(?:{CAPITALISED} ){{0,2}}{_HOUSES}, |The Old {CAPITALISED}, )"
 _SAID_NUMBER = r"(?:(?:[Nn]umber|[Nn]o\.?) )?"
 _UNIT = r"(?:(?:Flat|Apt\.?|Apartment|Unit|Suite|Room|Floor) ?(?:\d{1,4}[A-Za-z]?|[A-Z](?!\w)),? ?)"
 _UNITS = rf"(?:{_UNIT}(?:{CAPITALISED} (?:{CAPITALISED} ?){{0,2}}, )?|\d{{1,2}}/\d{{1,2}},? )?"

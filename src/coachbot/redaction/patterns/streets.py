@@ -6,7 +6,7 @@ import re
 
 from coachbot.playbook import LANGUAGES
 from coachbot.redaction.lexicon import fold, read_lexicon, read_list, read_words, word_set
-from coachbot.redaction.patterns.house_numbers import DUTCH_TAIL, FLOOR, HOUSE, LIVES, NO_HOUSE, NUMBER, START
+from coachbot.redaction.patterns.house_numbers import ANNOUNCED, DUTCH_TAIL, FLOOR, HOUSE, LIVES, NO_HOUSE, NUMBER, START
 from coachbot.redaction.patterns.shapes import ANY_CASE, CAPITALISED, cue, either, is_cued
 
 # What streets are called
@@ -20,7 +20,7 @@ _MAY_END = either(
     "donk horst einde eind (?<!e)(?<!o)(?<!a)(?<!i)ring dam stee",
     "zicht meent es leane wei buorren veen hoeve stede zijde duin dal vliet polder broek gaarde borg waard rak bosch",
     "hiem finne terp reed mar gats kwartier wijk sluis brug hout lust rust rug zoom schans enk sloot",
-    "vaart bos rijn hoven kolk mate heide hei bongerd gaard tuin werf molen poel wiel gouw elleboog",
+    "vaart bos rijn hoven kolk mate heide hei kant rand bolwerk bongerd gaard tuin werf molen poel wiel gouw elleboog",
     "(?<!a)ven tocht diep bleek weerd wetering gang zand",
 )
 NO_SQUARES = (
@@ -61,11 +61,15 @@ STEM = r"(?:[A-ZÀ-Þ']|'s-?[A-Z])[\w'.-]{1,30}?"
 _SIDE = either("(?:[NnZzOoWw]\\.?){2} [Nn]oord(?:zijde)? [Zz]uid(?:zijde)? [Oo]ost(?:zijde)? [Ww]est(?:zijde)?")
 
 # Streets with a number
+_BARE_NOUNS = either(
+    "laantje straatje steegje paadje plein pleintje gracht kade singel dijk steeg pad hof hofje dreef wal markt haven brink zand"
+)
+_SMALL_QUALIFIERS = either("oude grote kleine lange korte hoge lage kromme brede smalle zwarte rode groene")
 STREET = re.compile(
     rf"{START}(?:{BEFORE_STREET}{STEM}{ENDS_CLEARLY}"
     rf"|(?:Oude|Nieuwe|Grote|Kleine|Korte|Lange|Achter)[\w-]{{0,2}} ?(?:[Mm]arkt|[Hh]aven|[Ww]al|[Gg]racht|[Ww]eg|[Ss]traat)"
     rf"|(?:{_SMALL_HONOUR} )?(?!{NO_STREETS})[a-z][\w'-]{{2,30}}?{ENDS_CLEARLY}"
-    r"|(?:oude|nieuwe|grote|kleine|hoge) (?:haven|markt|wal|pad))"
+    rf"|{_SMALL_QUALIFIERS} {_BARE_NOUNS}|(?:de |het )?(?!markt){_BARE_NOUNS}(?={ANNOUNCED}))"
     rf"(?:[ -]{_SIDE})?{HOUSE}{DUTCH_TAIL}?"
 )
 _BARE_NAMES = either(
@@ -93,9 +97,6 @@ ANY_STREET = re.compile(
 ARTICLE_STREET = re.compile(
     rf"{START}(?P<article>(?:Achter|Onder|Boven|Voor|Op|In|Aan|Bij|Tussen|Buiten|Binnen)(?: (?:de|het|den|der|gen|'t|'n|d'n))"
     rf"|Achter|Onder|Boven|De|Het|'t|It|de|het) (?P<name>{CAPITALISED}){HOUSE}{DUTCH_TAIL}?"
-)
-_BARE_NOUNS = either(
-    "laantje straatje steegje paadje plein pleintje gracht kade singel dijk steeg pad hof hofje dreef wal markt haven brink zand"
 )
 BARE_STREET = re.compile(rf"{START}(?:de|het|'t) {_BARE_NOUNS}{HOUSE}")
 """Such as "het laantje 12", where a word before says that somebody lives there."""

@@ -60,7 +60,10 @@ _LIVES_ENGLISH = re.compile(
 )
 _INSIDE = re.compile(r"(?<![\w'])(?!(?i:the|an?|our|this|project|team|theme) )[A-Za-z]+(?:'s)? $")
 _SURE_ALONE = re.compile(r"[a-z] (?:Street|Road|Avenue|Crescent|Terrace)(?: (?:North|South|East|West))?$")
-_DOUBTFUL_ALONE = cue("(?:drive|way|walk|place)$ (?:high|main|wall|downing|sesame|coronation|fast|back)_(?:street|road|lane)$")
+_DOUBTFUL_ALONE = cue(
+    "(?:google|one|shared|team|network|hard|home|cloud|disk|usb|test)_drive$ (?:way|walk|place)$",
+    "(?:high|main|wall|downing|sesame|coronation|fast|back)_(?:street|road|lane)$",
+)
 _LIVES_REACH = 40
 _SURNAME_LIKE = re.compile(r"(?:dijk|hof|wal|markt)$")
 _NO_STREET = re.compile(rf"(?:^| )(?:{NO_STREETS})$", ANY_CASE)
