@@ -30,9 +30,12 @@ def two_objections(tmp_path_factory):
     folder = tmp_path_factory.mktemp("small") / "playbook"
     shipped = shipped_playbook()
     shutil.copytree(shipped, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    for path in (*folder.glob("objections/*.yaml"), *folder.glob("models/*/entries/*.yaml")):
-        if path.stem not in {"no-time", "unreliable"}:
-            path.unlink()
+    for kind in ("objections", "models/*/entries", "models/*/practice"):
+        for path in folder.glob(f"{kind}/*.yaml"):
+            if path.stem not in {"no-time", "unreliable"}:
+                path.unlink()
+    for path in folder.glob("models/*/preparing.yaml"):
+        path.unlink()  # it names all thirty
     return folder
 
 
