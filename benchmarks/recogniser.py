@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+from process import resident_mb, seconds_alive
 from rich.table import Table
 
 from coachbot.app import build_app
@@ -103,14 +103,12 @@ def child(*arguments: str) -> dict:
 
 def start(cache: Path) -> dict:
     """Seconds from the start of the process to a coach that is ready, and its memory."""
-    began = time.clock_gettime(time.CLOCK_BOOTTIME) - _process_started()
-    clock = time.perf_counter()
     app = build_app(Settings(cache=cache))
     app.recogniser.recognise("Geen tijd.")
-    ready = began + time.perf_counter() - clock
+    ready = seconds_alive()
     for text in messages(20, 50):
         app.coach.decide(IncomingMessage(text=text), Context(today=date(2026, 1, 1)))
-    return {"ready_s": ready, "resident_mb": _resident_mb()}
+    return {"ready_s": ready, "resident_mb": resident_mb()}
 
 
 def latency(size: int, *, words_only: bool) -> dict:
@@ -162,22 +160,6 @@ def enlarged(playbook: Playbook, times: int) -> Playbook:
 
 def _other_words(text: str, copy: int) -> str:
     return " ".join(f"{word}{copy}" if index % 3 == 0 else word for index, word in enumerate(text.split()))
-
-
-def _process_started() -> float:
-    """When this process began, in seconds since boot; Linux only, elsewhere the import isn't counted."""
-    stat = Path("/proc/self/stat")
-    if not stat.exists():
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
-    ticks = int(stat.read_text(encoding="ascii").rpartition(")")[2].split()[19])
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def _resident_mb() -> float:
-    status = Path("/proc/self/status")
-    if status.exists():
-        return int(status.read_text(encoding="ascii").split("VmRSS:")[1].split()[0]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":
