@@ -180,12 +180,14 @@ def nano_e5() -> Embed:
     return encoder
 
 
+EPOCHS = int(os.environ.get("DIET_EPOCHS", "100"))
+"""How often DIET reads the phrases; 100 is what Rasa proposes."""
 DIET = [
     {"name": "WhitespaceTokenizer"},
     {"name": "LexicalSyntacticFeaturizer"},
     {"name": "CountVectorsFeaturizer"},
     {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
-    {"name": "DIETClassifier", "epochs": 100, "entity_recognition": False, "ranking_length": 0, "random_seed": SEED},
+    {"name": "DIETClassifier", "epochs": EPOCHS, "entity_recognition": False, "ranking_length": 0, "random_seed": SEED},
 ]
 """The pipeline that Rasa proposes to a new bot, less what finds entities, and without a fallback."""
 
@@ -228,7 +230,7 @@ COMPARED = {
     "words": Compared(title="coachbot, by words alone", **coachbot(lambda: None)),
     "tfidf": Compared(title="scikit-learn: TF-IDF of words and pieces, logistic regression", learn=learn_tfidf, load=load_tfidf),
     "use": Compared(title="Universal Sentence Encoder, logistic regression", **embedded(universal_sentence_encoder, 10)),
-    "diet": Compared(title="Rasa's DIET", learn=learn_diet, load=load_diet),
+    "diet": Compared(title=f"Rasa's DIET, {EPOCHS} epochs", learn=learn_diet, load=load_diet),
     "e5": Compared(title="multilingual-e5-small untuned, logistic regression", **embedded(nano_e5, 100)),
 }
 

@@ -7,7 +7,8 @@ time, so that what else the machine does changes them little. The table is Markd
     python benchmarks/comparison.py [--file FILE.jsonl] [--rasa PYTHON]
 
 PYTHON is an interpreter of 3.10 or older (the newest that Rasa runs on) into whose environment the
-same requirements were installed. How coachbot's encoder was tuned isn't counted as learning.
+same requirements were installed; DIET_EPOCHS in the environment makes Rasa's DIET read the
+phrases less often than 100 times, which takes it hours. How coachbot's encoder was tuned isn't counted as learning.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from coachbot.loading import load_playbook, shipped_playbook
 from coachbot.playbook import LANGUAGES
 from coachbot.recognition.base import examples
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
 INSTALL = "pip install -r benchmarks/requirements.txt"
 
 
@@ -63,7 +64,9 @@ def main() -> int:
             left_out.append(f"{title}: name a Python 3.10 that has it with --rasa ({INSTALL})")
             continue
         try:
-            rows.append(measured(name, options.rasa if name == "diet" else Path(sys.executable), read_lines(options.file)))
+            rows.append(
+                measured(name, options.rasa.absolute() if name == "diet" else Path(sys.executable), read_lines(options.file))
+            )
         except MissingError as error:
             left_out.append(f"{title}: {error} isn't installed; run `{INSTALL}`")
     print(table(rows))
@@ -108,17 +111,18 @@ def measured(name: str, python: Path, lines: list[Line]) -> Row:
     return Row(title=COMPARED[name].title, outcomes=outcomes, **costs)
 
 
-def child(python: Path, *arguments: str) -> dict:
-    """What a process of its own printed last.
+def child(python: Path, name: str, task: str, folder: str) -> dict:
+    """What a process of its own, in the folder that it reads, printed last.
 
     Raises:
         MissingError: a package isn't installed.
     """
     done = subprocess.run(
-        [python, HERE / "compared.py", *arguments],
+        [python, HERE / "compared.py", name, task, folder],
         stdout=subprocess.PIPE,
         text=True,
         check=True,
+        cwd=folder,  # Rasa leaves a cache where it runs
         env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
     )
     found = json.loads(done.stdout.splitlines()[-1])
