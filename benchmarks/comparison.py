@@ -7,8 +7,9 @@ time, so that what else the machine does changes them little. The table is Markd
     python benchmarks/comparison.py [--file FILE.jsonl] [--rasa PYTHON]
 
 PYTHON is an interpreter of 3.10 or older (the newest that Rasa runs on) into whose environment the
-same requirements were installed; DIET_EPOCHS in the environment makes Rasa's DIET read the
-phrases less often than 100 times, which takes it hours. How coachbot's encoder was tuned isn't counted as learning.
+same requirements were installed. DIET reads the phrases 100 times, which takes it hours on two
+cores; DIET_EPOCHS in the environment sets another number. How coachbot's encoder was tuned isn't
+counted as learning.
 """
 
 from __future__ import annotations
