@@ -404,7 +404,9 @@ class _Names(Surnames):
         """Such as "dat moet Bakker doen": Dutch gives a trade no capital inside a sentence."""
         dutch = self.language == "nl" and self.tokens[at].key.endswith(_TRADES) and self.is_near(at)
         before = self.tokens[at - 1]
-        thing = before.key in self.words["articles"] or before.key in self.words["before_things"] or before.key in ("en", "of", "als")
+        thing = (
+            before.key in self.words["articles"] or before.key in self.words["before_things"] or before.key in ("en", "of", "als")
+        )
         return dutch and before.is_word and not before.is_capital and not thing
 
     def _is_unknown_name(self, at: int) -> bool:

@@ -21,7 +21,9 @@ _ENDS = either(
     "Grove Way Walk Hill Mews Row",
     "Rise Green Park View Parade Boulevard Blvd Broadway Quay Yard House Villas Buildings",
 )
-_HOUSES = either("House Cottage Court Lodge Vicarage Rectory Farm Barn Mill Villa Manor Tower Towers Mansions Buildings Heights Hall Bungalow")
+_HOUSES = either(
+    "House Cottage Court Lodge Vicarage Rectory Farm Barn Mill Villa Manor Tower Towers Mansions Buildings Heights Hall Bungalow"
+)
 _NAMED_HOUSE = rf"(?:(?:\d{{1,4}}[A-Za-z]?,? )?(?:[Tt]he )?(?:{CAPITALISED} ){{0,2}}{_HOUSES}, )"
 _SAID_NUMBER = r"(?:(?:[Nn]umber|[Nn]o\.?) )?"
 _UNIT = r"(?:(?:Flat|Apt\.?|Apartment|Unit|Suite|Room|Floor) ?(?:\d{1,4}[A-Za-z]?|[A-Z](?!\w)),? ?)"
@@ -30,9 +32,7 @@ _TAIL = (
     rf"(?:,? (?:Ground|First|Second|Third|Top|\d{{1,2}}(?:st|nd|rd|th)) [Ff]loor)?"
     rf"(?:(?:(?:, | ){CAPITALISED}(?:[ -]{CAPITALISED}){{0,2}})?(?:,? {BRITISH_CODE}|,? [A-Z]{{2}} \d{{5}})(?!\w))?"
 )
-_NUMBERED = (
-    rf"(?<!Level )(?<!Phase )(?<!Stage )(?<!Tier )(?<!Step ){_SAID_NUMBER}\d{{1,5}}[A-Za-z]?(?:(?:-| ?& ?| and | to )\d{{1,4}})?,? (?:(?:{CAPITALISED} ){{1,4}}{_ENDS}|The {CAPITALISED})(?![\w'])(?:,? {_UNIT})?"
-)
+_NUMBERED = rf"(?<!Level )(?<!Phase )(?<!Stage )(?<!Tier )(?<!Step ){_SAID_NUMBER}\d{{1,5}}[A-Za-z]?(?:(?:-| ?& ?| and | to )\d{{1,4}})?,? (?:(?:{CAPITALISED} ){{1,4}}{_ENDS}|The {CAPITALISED})(?![\w'])(?:,? {_UNIT})?"
 
 BRITISH_STREET = re.compile(rf"{START_NUMBER}{_NAMED_HOUSE}?{_UNITS}{_NUMBERED}{_TAIL}")
 NAMED_HOUSE = re.compile(rf"{START_NUMBER}{_NAMED_HOUSE}(?:{CAPITALISED} ){{1,3}}{_ENDS}(?![\w']){_TAIL}")

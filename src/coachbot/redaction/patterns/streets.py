@@ -91,7 +91,9 @@ BARE_STREET = re.compile(
 """Such as "het laantje 12", where a word before says that somebody lives there."""
 DUTCH_BOX = re.compile(rf"(?<!\w)[Pp]ostbus(?: nummer)? \d{{1,6}}(?:(?:, |,? ?){DUTCH_TAIL})?(?!\w)")
 
-_PEOPLE = cue("mevrouw mevr meneer mijnheer heer dame familie gezin buurvrouw buurman klant bewoner bewoners eigenaar woont adres")
+_PEOPLE = cue(
+    "mevrouw mevr meneer mijnheer heer dame familie gezin buurvrouw buurman klant bewoner bewoners eigenaar woont adres"
+)
 _LIVES_AT = re.compile(
     r"\b(?:woon\w*|gevestigd|adres|woning|pand|perceel|huis|flat|appartement|lives?|living|address|bewoners?|eigenaar|huurders?"
     r"|property|tenants? (?:at|of))\b[^.;]{0,12}$",
@@ -181,7 +183,13 @@ def _is_no_qualifier(word: str) -> bool:
     key = fold(word)
     ordinary = any(key in read_lexicon(language).ordinary for language in LANGUAGES)
     told_apart = key.endswith("e") and key not in ("die", "deze")
-    part = told_apart or key in _ARTICLES or re.fullmatch(_HONOUR, word) or _ANY_END.search(key) or key in read_list("given_names.txt")
+    part = (
+        told_apart
+        or key in _ARTICLES
+        or re.fullmatch(_HONOUR, word)
+        or _ANY_END.search(key)
+        or key in read_list("given_names.txt")
+    )
     return ordinary and not part
 
 

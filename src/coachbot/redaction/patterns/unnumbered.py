@@ -37,7 +37,8 @@ ENGLISH_ALONE_SMALL = re.compile(
 
 _ARTICLE = r"(?:de|het|'t|den)"
 _AT_DUTCH = re.compile(
-    rf"(?:^|[ (])(?:aan|op|in|uit|van|bij|naar|langs|over|voor|achter|om|from|on|at|in|near|the|de|het|'t){'(?: the)?'} $", ANY_CASE
+    rf"(?:^|[ (])(?:aan|op|in|uit|van|bij|naar|langs|over|voor|achter|om|from|on|at|in|near|the|de|het|'t){'(?: the)?'} $",
+    ANY_CASE,
 )
 _AT_ARTICLE = re.compile(rf"\b(?:{_ARTICLE}|the) $", ANY_CASE)
 _HAS_ARTICLE = re.compile(rf"(?:{_ARTICLE}|(?:huis)?nummer) ")
