@@ -10,12 +10,12 @@ from threadpoolctl import threadpool_limits
 from coachbot.cards import Cards
 from coachbot.coach import Coach
 from coachbot.curation import Curation, Edition, Editions
+from coachbot.curator import Curator
 from coachbot.delivery.database import delivery_file
 from coachbot.desk import Desk
 from coachbot.errors import RecognitionError
 from coachbot.loading import load_playbook
-from coachbot.curator import Curator
-from coachbot.people import AT_ONCE, Companion
+from coachbot.people import AT_ONCE, Companion, utc_now
 from coachbot.playbook import LANGUAGES
 from coachbot.recognition.boundaries import shipped_boundaries
 from coachbot.recognition.cache import learned

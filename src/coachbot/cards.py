@@ -12,30 +12,32 @@ from typing import TYPE_CHECKING, assert_never
 from coachbot.commands import COMING_COMMANDS, COMMANDS, OWN_COMMANDS
 from coachbot.curation_cards import curation_pieces
 from coachbot.curation_forms import curation_form
-from coachbot.digest_words import DigestWords
-from coachbot.lead_cards import command_line, digest_pieces, lead_pieces, playbook_state, waits
-from coachbot.messages import (
-    Action,
+from coachbot.curation_replies import (
     Announced,
-    ARight,
-    Cannot,
-    CoachingAnswer,
-    Coming,
     CoverageShown,
     CurationDone,
     CurationForm,
     CurationList,
     CurationRefused,
-    DigestShown,
-    Distress,
     Diverged,
     DraftShown,
     EntryInForce,
+    GapsShown,
+)
+from coachbot.digest_words import DigestWords
+from coachbot.lead_cards import command_line, digest_pieces, lead_pieces, playbook_state, waits
+from coachbot.messages import (
+    Action,
+    ARight,
+    Cannot,
+    CoachingAnswer,
+    Coming,
+    DigestShown,
+    Distress,
     Exported,
     FeedbackKept,
     ForgetSure,
     Forgotten,
-    GapsShown,
     Help,
     History,
     Home,

@@ -77,7 +77,7 @@ class _Writer:
         self.words = texts.lead
         self.language = language
 
-    def pieces(self, reply: CurationReply) -> list[Piece]:  # noqa: C901, PLR0911 - a case for each kind
+    def pieces(self, reply: CurationReply) -> list[Piece]:  # noqa: C901 - a case for each kind
         match reply:
             case GapsShown():
                 return self.gaps(reply)
@@ -88,7 +88,7 @@ class _Writer:
             case DraftShown():
                 return self.draft(reply)
             case CurationList():
-                return self.list(reply)
+                return self.listed(reply)
             case Diverged():
                 return self.diverged(reply)
             case CurationDone():
@@ -307,7 +307,7 @@ class _Writer:
 
     # Lists
 
-    def list(self, reply: CurationList) -> list[Piece]:
+    def listed(self, reply: CurationList) -> list[Piece]:
         if not reply.items:
             return [Line(role="plain", text=self.words[f"none_{reply.kind}"])]
         about = f"{self.about(reply.about)}: " if reply.about else ""

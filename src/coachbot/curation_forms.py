@@ -89,7 +89,7 @@ class _Writer:
         )
         return f"{texts.lead['form_moved']} {said}" if reply.moved else said
 
-    def fields(self) -> tuple[Field, ...]:  # noqa: PLR0911 - a case for each form
+    def fields(self) -> tuple[Field, ...]:
         match self.reply.form:
             case "phrase":
                 titles = [*self.reply.first, *(one for one in self.playbook.objections if one not in self.reply.first)]

@@ -11,20 +11,22 @@ from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from coachbot.events import SOMETHING_WENT_WRONG, Decision
-from coachbot.messages import (
+from coachbot.curation_replies import (
     Announced,
-    Cannot,
-    CoachingAnswer,
     CoverageShown,
     CurationForm,
     CurationList,
-    DigestShown,
     Diverged,
     DraftShown,
     EntryInForce,
-    Exported,
     GapsShown,
+)
+from coachbot.events import SOMETHING_WENT_WRONG, Decision
+from coachbot.messages import (
+    Cannot,
+    CoachingAnswer,
+    DigestShown,
+    Exported,
     History,
     Home,
     More,

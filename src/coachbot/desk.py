@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from coachbot.curation import named
-from coachbot.curation_replies import About
+from coachbot.curation_replies import About, Announced, CurationDone
 from coachbot.decisions import decision_of, replies_of
 from coachbot.errors import DeliveryError, StoreError, where_raised
 from coachbot.events import Decision, Event
 from coachbot.messages import (
-    Announced,
     Attachment,
     Cannot,
-    CurationDone,
     DigestShown,
     Forgotten,
     IncomingMessage,

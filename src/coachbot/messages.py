@@ -13,7 +13,7 @@ from datetime import date, datetime  # noqa: TC003 - part of the public annotati
 from typing import Any, Literal, get_args
 
 from coachbot.commands import Command, LeadCommand  # noqa: TC001 - part of the public annotations, read at run time
-from coachbot.curation_replies import (  # noqa: TC001 - see above
+from coachbot.curation_replies import (
     Announced,
     CoverageShown,
     CurationDone,

@@ -344,6 +344,8 @@ class Curation:
         """
         await self._allowed(tenant, person)
         gaps = [gap for gap in await self.store.gaps.with_status(tenant, limit=MOST_GAPS) if gap.text]
+        if not gaps:
+            return ()
         dismissed = [gap for gap in await self.store.gaps.with_status(tenant, "dismissed", limit=MOST_GAPS) if gap.text]
         unanswered = await self.store.conversations.unanswered(tenant, limit=MOST_GAPS)
         texts = [str(gap.text) for gap in (*dismissed, *gaps)] + [one.text for one in unanswered]

@@ -56,7 +56,7 @@ from coachbot.curator.writing import (
     with_fields,
 )
 from coachbot.errors import NotAllowedError, PlaybookError
-from coachbot.messages import Cannot, NotAllowed
+from coachbot.messages import NotAllowed
 from coachbot.overviews import coverage_of, due_of
 from coachbot.playbook import LANGUAGES, Both, ObjectionId
 from coachbot.store import DraftId
@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     from coachbot.lint import Finding
     from coachbot.messages import Action, Reply
     from coachbot.playbook import Cell, Entry, Language, Playbook
-    from coachbot.store import Draft, Json, PersonId, Revision, Store, Subject, TenantId
+    from coachbot.store import Draft, PersonId, Revision, Store, Subject, TenantId
 
 PAGE = 5
 """Things of a list that are shown at once."""
@@ -140,7 +140,7 @@ class _Turn:
         self.who = (asker.tenant, asker.person)
         self.playbook = playbook
 
-    async def obey(self, command: LeadCommand, rest: str) -> Reply:  # noqa: PLR0911 - a case for each command
+    async def obey(self, command: LeadCommand, rest: str) -> Reply:
         match command:
             case "gaps":
                 return await self.gaps(0)
@@ -439,7 +439,7 @@ class _Turn:
 
     # Drafts
 
-    async def act_on_draft(self, kind: str, action: Action, fields: Mapping[str, str]) -> Reply:  # noqa: PLR0911 - a case each
+    async def act_on_draft(self, kind: str, action: Action, fields: Mapping[str, str]) -> Reply:
         if kind in ("edit_form", "edit"):
             return await self.write(kind, action, fields)
         draft, version = _draft_in(action.value)

@@ -15,6 +15,7 @@ from random import Random, SystemRandom
 from typing import TYPE_CHECKING, Any, Literal
 
 from coachbot.commands import LEAD_COMMANDS, OWN_COMMANDS, parse_command
+from coachbot.curation_replies import CurationDone
 from coachbot.curator import Asker
 from coachbot.errors import StoreError, UnknownSubjectError
 from coachbot.messages import (
@@ -24,7 +25,6 @@ from coachbot.messages import (
     Cannot,
     CoachingAnswer,
     Context,
-    CurationDone,
     Distress,
     Exported,
     FeedbackKept,
@@ -122,7 +122,10 @@ class Companion:
         chance: Random | None = None,
         curator: Curator | None = None,
     ) -> None:
-        """Without `editions`, every tenant gets the same coach; without a `curator`, nobody keeps the playbook; `chance` deals whom the coach plays in practice."""
+        """Without `editions`, every tenant gets the same coach, and without a `curator` nobody keeps the playbook.
+
+        `chance` deals whom the coach plays in practice.
+        """
         self._coach = coach
         self._editions = editions
         self._store = store
@@ -374,7 +377,7 @@ class _Turn:
 
     # Commands
 
-    async def obey(self, command: Parsed) -> Reply:
+    async def obey(self, command: Parsed) -> Reply:  # noqa: C901, PLR0911 - a case for each command
         match command.command:
             case "me":
                 return await self.own_drivers()

@@ -25,7 +25,7 @@ __all__ = [
     "asked_for",
     "deal",
     "feedback",
-    "named_in",
     "is_abuse",
+    "named_in",
     "progress",
 ]

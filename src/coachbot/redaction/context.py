@@ -24,7 +24,10 @@ BEFORE_CLAUSE = word_set(
     " punt komma vraagteken uitroepteken comma period"
     " and but because that then so or as since while when if where ok"
 )
+_ADVERBS = word_set("always never still also just only really then even")
+"""What English puts between somebody and what they do."""
 _PRONOUNS = word_set("hij zij ze die he she who")
+_FROM = word_set("van uit from")
 _PERSONS = word_set("woman man lady bloke guy girl family couple vrouw mevrouw meneer meisje familie")
 _NAMED_THINGS = word_set("act wet bill street road school college")
 _THINGS_BEFORE = word_set("theme room project module act")
@@ -90,6 +93,7 @@ class Context:
 
     def is_said_at(self, index: int) -> bool:
         """Whether a verb that only people do follows at an index."""
+        index += self.is_near(index) and self.key(index) in _ADVERBS
         return self.is_near(index) and self.key(index) in self.words["saying"] and not self.tokens[index].is_capital
 
     def is_role(self, key: str) -> bool:
@@ -127,10 +131,12 @@ class Context:
         return self.is_ordinary(key) or key in read_lexicon("en" if self.language == "nl" else "nl").ordinary
 
     def is_described_after(self, at: int) -> bool:
-        """Such as "Ask Cor, he knows", "Pat, the registrar": a comma, then a pronoun or what somebody is."""
+        """Such as "Ask Cor, he knows", "Pat, the registrar", "Groot, van financiën": a comma, and words about somebody."""
         if self.key(at + 1) != ",":
             return False
-        return self.key(at + 2) in _PRONOUNS or (self.key(at + 2) in self.words["articles"] and self.is_role(self.key(at + 3)))
+        return self.key(at + 2) in _PRONOUNS | _FROM or (
+            self.key(at + 2) in self.words["articles"] and self.is_role(self.key(at + 3))
+        )
 
     def is_label(self, at: int) -> bool:
         """Whether the word names a thing: "portaal Iris", "the Victoria theme", "op 'Mark' klik", "the Mulder Act"."""

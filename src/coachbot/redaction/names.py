@@ -33,8 +33,13 @@ _SHORT_WORDS = word_set(
     " on up mw dr mr ms st ds ir"
 )
 """Words of two letters that may stand before a name."""
-_FROM = frozenset(("van", "from"))
+_FROM = frozenset(("van", "uit", "from"))
 """A person comes from somewhere: "Will from Planning"."""
+_SEVERAL_DO = word_set(
+    "hebben hadden zijn waren willen wilden kunnen konden moeten moesten zullen zouden komen kwamen gaan gingen doen deden vinden"
+    " vonden zeggen zeiden vragen vroegen zitten zaten staan stonden weten wisten denken dachten are were have want say think"
+)
+"""Verbs as they follow more than one person."""
 _RELATIVE = word_set("die who whose")
 _INTRODUCE = word_set("collega colleague genaamd named heet heette")
 _BASE_FORMS = word_set("read put let")
@@ -47,7 +52,7 @@ _MOODS = word_set(
 """Names that a preposition makes a mood, a month or the weather rather than somebody."""
 _SMALL_JOINTS = frozenset((",", "en", "and", "&"))
 _ASKED = word_set("asked told ask tell vroeg")
-_SHORTENED_WORDS = word_set("nb ps bv nv vof")
+_SHORTENED_WORDS = word_set("nb ps bv nv vof uk us vs eu vn")
 """What is shortened to letters as a name is, and nobody."""
 _JOINTS = frozenset((",", "en", "and", "&", "of", "or", "/", "+"))
 _PREPOSITIONS = word_set("van voor op in aan bij onder over uit te al von")
@@ -59,6 +64,7 @@ _TRADES = ("er", "man", "smit", "smid", "kok", "vos", "koning", "prins")
 """Ends of surnames that are no department's: "de groep van Bakker", but "de collega's van Groen"."""
 _PET_ENDINGS = ("ie", "tje", "pje", "je")
 """What Dutch calls somebody dear or small by: "Henkie", "Wimpje"."""
+_SCOTTISH = re.compile(r"Mc[A-Z][a-z]")
 _CONTRACTED = word_set("d ll ve re m t s n")
 _ADJECTIVE = re.compile(r"(?:ische?|[a-z]{3}se|[a-z]{3}aans|[a-z]{3}(?:ing|heid|tie|ties|ingen|schap|ment))$")
 
@@ -135,7 +141,7 @@ class _Names(Surnames):
             return at, at
         if token.key in self.words["titles"] and (found := self._after_title(at)):
             return found
-        if end := self._after_initials(at) or self._before_initials(at):
+        if end := self._after_initials(at) or self._after_small_initial(at) or self._before_initials(at):
             return at, end
         if token.key in self.words["particles"] and (end := self._with_particles(at)):
             return at, end
@@ -196,15 +202,33 @@ class _Names(Surnames):
         if not token.is_capital or not token.is_word:
             return None
         listed = token.key in self.lexicon.family or token.key in self.lexicon.given
-        if listed or (dotted and not self.is_ordinary(token.key) and token.key not in self.words["no_names"]):
+        several = dotted and index - at > 2 and self._shortened(at, index) not in _SHORTENED_WORDS  # noqa: PLR2004 - as below
+        unlisted = dotted and (several or not self.is_ordinary(token.key)) and token.key not in self.words["no_names"]
+        if listed or unlisted:
             return self.extended(index + 1, at)
         return None
+
+    def _after_small_initial(self, at: int) -> int | None:
+        """Such as "s. visser", "j. van der berg": the end of the name, if a listed surname follows one small letter."""
+        token = self.tokens[at]
+        if len(token.text) != 1 or token.is_capital or not self.is_dot(at + 1) or not self._is_joined_word(at + 2):
+            return None
+        if self.key(at + 2) in self.words["particles"]:
+            end = self.surname_end(at + 2, forced=True)
+            return end if end and self.is_full_surname(at + 2, end) else None
+        return at + 3 if self.key(at + 2) in self.lexicon.family else None
+
+    def _is_joined_word(self, index: int) -> bool:
+        token = self.get(index)
+        return token is not None and token.is_word and token.joined
 
     def _are_initials_alone(self, at: int, end: int) -> bool:
         """Such as "J.K. snapt het niet": two initials or more at the beginning of a clause, and a verb that only people do."""
         several = end - at > 2 and self.is_dot(end - 1)  # noqa: PLR2004 - a letter and its full stop
-        shortened = "".join(self.key(index) for index in range(at, end, 2))
-        return several and self._begins_clause(at) and self.is_said_at(end) and shortened not in _SHORTENED_WORDS
+        return several and self._begins_clause(at) and self.is_said_at(end) and self._shortened(at, end) not in _SHORTENED_WORDS
+
+    def _shortened(self, at: int, end: int) -> str:
+        return "".join(self.key(index) for index in range(at, end, 2))
 
     def _before_initials(self, at: int) -> int | None:
         """Such as "Smit, J." and "Vries, P.J. de", as lists have them: the end of the name."""
@@ -264,7 +288,9 @@ class _Names(Surnames):
         if not last.is_capital:
             said = (self._begins_clause(at) and self.is_said_at(end)) or self.key(at - 1) in self.words["saying"]
             said = said and token.key not in PLAIN_ARTICLES
-            if full and self.language == "nl" and (self.after_role(at) or said):
+            twice = token.key == "van" and self.key(at - 1) == "van"  # "een opmerking van van dijk"
+            several = end - at > 2 and self.key(at - 1) in _BY  # noqa: PLR2004 - "met van den berg"
+            if full and (several or (self.language == "nl" and (self.after_role(at) or said or twice))):
                 return end  # "wethouder de jong", "van dijk zei"
             if token.key in _PREPOSITIONS and "'" in self.key(at + 1):
                 return None  # "in 't veld"
@@ -301,7 +327,9 @@ class _Names(Surnames):
             narrow = self.after_role(at) or previous in self.words["before_people"] - BROAD
             return token.is_capital and (narrow or self._has_evidence(at)) and previous not in self.words["before_things"]
         if key in self.words["no_names"]:
-            return token.is_capital and (self.is_said_at(at + 1) or self.after_role(at) or previous in _ASKED)
+            return token.is_capital and (
+                self.is_said_at(at + 1) or self.after_role(at) or previous in _ASKED or self._is_month_with_surname(at)
+            )
         if not ambiguous:
             return token.is_capital or (len(key) >= SHORTEST and key not in self.words["not_after_first"])
         if token.is_capital:
@@ -312,6 +340,10 @@ class _Names(Surnames):
         if previous in self.words["before_people"] - BROAD and not self.is_ordinary(key):
             return True  # "ik sprak grace"
         return after_person or (clause and self.is_verb_at(at + 1)) or self._is_by_somebody(at)
+
+    def _is_month_with_surname(self, at: int) -> bool:
+        """Such as "Mei Lan": a first name that is a month, and a surname or another first name."""
+        return self.tokens[at].key in _MOODS and self._capital_follows(at)
 
     def _begins_clause(self, at: int) -> bool:
         return self.tokens[at].opens or self.key(at - 1) in BEFORE_CLAUSE or self.key(at - 1) == ","
@@ -378,7 +410,7 @@ class _Names(Surnames):
         said = self.is_said_at(at + 1) or self.key(at + 1) in _RELATIVE or self.is_described_after(at)
         narrow = self.after_role(at) or self.key(at - 1) in self.words["before_people"] - BROAD
         if doubtful or noun:
-            trade = noun and not doubtful and self._is_trade_with_capital(at)
+            trade = noun and not doubtful and (self._is_trade_with_capital(at) or self._is_capital_in_clause(at))
             return trade or ((said or narrow) and not (doubtful and self.key(at - 1) in self.words["before_things"]))
         if token.opens:
             sure = said or self.is_verb_at(at + 1) or token.owns or len(parts) > 1 or self._capital_follows(at)
@@ -409,6 +441,13 @@ class _Names(Surnames):
         )
         return dutch and before.is_word and not before.is_capital and not thing
 
+    def _is_capital_in_clause(self, at: int) -> bool:
+        """Such as "ik denk dat Blok bang is", "because Block is scared": a noun with a capital where a subject stands."""
+        before = self.key(at - 1)
+        if not self.is_near(at) or not (before in BEFORE_CLAUSE - _JOINTS or self.is_verb(before) or before in _SEVERAL_DO):
+            return False
+        return self.language == "nl" or self.is_verb_at(at + 1)
+
     def _is_unknown_name(self, at: int) -> bool:
         """Whether a capital and its place make a name of a word that no list has."""
         token = self.tokens[at]
@@ -418,6 +457,8 @@ class _Names(Surnames):
             return introduced and len(key) >= SHORTEST_UNKNOWN and not self.is_known_word(key)
         if not len(key) >= SHORTEST_UNKNOWN or self.is_label(at) or not TITLE_CASE.fullmatch(token.text):
             return False
+        if _SCOTTISH.match(token.text):
+            return True
         parts = token.text.split("-")
         if (len(parts) > 1 and not all(part[:1].isupper() for part in parts)) or key.rpartition("'")[2] in _CONTRACTED:
             return False
@@ -431,7 +472,8 @@ class _Names(Surnames):
         if said or narrow:
             return True
         if token.opens:
-            return self._capital_follows(at) or self._is_verb_by_its_end(at + 1) or token.owns
+            from_somewhere = self.is_near(at + 1) and self.key(at + 1) in _FROM
+            return self._capital_follows(at) or self._is_verb_by_its_end(at + 1) or token.owns or from_somewhere
         if _ADJECTIVE.search(key) or previous in self.words["articles"] or previous in self.words["before_things"]:
             return False
         return not self.tokens[at - 1].is_capital or self.tokens[at - 1].opens
@@ -440,7 +482,7 @@ class _Names(Surnames):
         """Such as "Wang en Li zeiden": two listed names that are words as well bear each other out before a verb or "van"."""
         if self.key(at + 1) not in ("en", "and", "&") or not self.is_near(at + 2) or not self.tokens[at].is_capital:
             return False
-        spoken = self.is_said_at(at + 3) or self.key(at + 3) in _FROM or self.is_verb_at(at + 3)
+        spoken = self.is_said_at(at + 3) or self.key(at + 3) in _FROM | _SEVERAL_DO or self.is_verb_at(at + 3)
         return spoken and self._may_be_joined(at) and self._may_be_joined(at + 2)
 
     def _has_surname_with_particles(self, at: int) -> bool:
@@ -503,7 +545,8 @@ class _Names(Surnames):
             or self.is_label(at + 1)
         ):
             return False
-        return token.key in self.lexicon.family or not self.is_known_word(token.key)
+        listed = token.key in self.lexicon.family or token.key in self.lexicon.given
+        return listed or not self.is_known_word(token.key)
 
     # -- joined names
 
@@ -524,8 +567,9 @@ class _Names(Surnames):
         token, after = self.tokens[start], self.get(start + 1)
         if token.is_capital or self.is_verb(token.key) or self._given_key(token.key) is None or self.is_label(start):
             return None
-        clause_ends = after is None or not after.is_word or after.opens or self.is_function_word(after.key)
-        return start if clause_ends else None
+        if after is None or not after.is_word or after.opens:
+            return start
+        return start if after.key in _SEVERAL_DO or self.is_function_word(after.key) else None
 
     def _joined_before(self, first: int) -> tuple[int, int] | None:
         joint, at = self.get(first - 1), first - 2

@@ -89,17 +89,19 @@ class Surnames(Context):
         token = self.tokens[index]
         if len(token.text) == 1 and token.is_word and token.is_capital in (True, capital) and self.is_dot(index + 1):
             return index + 2  # "Anna B.", and "anna b." as it is typed
+        if token.text == "V.":
+            return index + 1  # an initial, and no "v." for "van"
         if token.key in self.words["particles"]:
             if end := self.surname_end(index, forced=True):
                 return index if self._is_listed_place(index, end) and not self.is_full_surname(index, end) else end
-            if self._is_initial_after(index):
+            if self._is_initial_after(index, capital=capital):
                 return index + 3  # "Sandra v.d. B."
         return index + 1 if token.is_word and self._may_follow_first(token, capital=capital) else index
 
-    def _is_initial_after(self, index: int) -> bool:
+    def _is_initial_after(self, index: int, *, capital: bool) -> bool:
         return (
             self.is_near(index + 1)
-            and self.tokens[index + 1].is_capital
+            and self.tokens[index + 1].is_capital in (True, capital)
             and self.is_dot(index + 2)
             and len(self.key(index + 1)) == 1
         )

@@ -24,7 +24,7 @@ _TOWN = re.compile(
 def find_addresses(text: str) -> Iterator[Span]:
     """Streets and postcodes, with their numbers in figures or in words; the longest reading wins where two begin alike."""
     figures = in_figures(text)
-    readings = (*_ALONE, *_NUMBERED) if unnumbered.MAY_BE_STREET.search(text) else _NUMBERED
+    readings = (*_ALONE, *_NUMBERED) if unnumbered.may_hold_street(text) else _NUMBERED
     for pattern, fits in readings if _DIGIT.search(figures.text) else readings[: -len(_NUMBERED)]:
         for match in pattern.finditer(figures.text):
             if fits(figures.text, match):
@@ -60,6 +60,7 @@ _ALONE: tuple[_Reading, ...] = (
 )
 _NUMBERED: tuple[_Reading, ...] = (
     (british.BRITISH_STREET, _is_sure),
+    (british.FOREIGN_STREET, _is_sure),
     (british.BRITISH_ANY, _is_sure),
     (british.BRITISH_TOLD, british.is_told_with_name),
     (british.BRITISH_AFTER, british.is_numbered_behind),
@@ -70,10 +71,11 @@ _NUMBERED: tuple[_Reading, ...] = (
     (streets.DUTCH_BOX, _is_sure),
     (streets.STREET, streets.is_street),
     (streets.NAMED_STREET, streets.is_street),
-    (streets.QUALIFIED_STREET, streets.can_be_named),
+    (streets.QUALIFIED_STREET, streets.is_told_apart),
     (streets.ANY_STREET, streets.is_told),
     (streets.ARTICLE_STREET, streets.has_a_name),
     (streets.BARE_STREET, streets.is_peopled),
+    (streets.DOUBTFUL_SMALL, streets.is_peopled),
     (streets.DOUBTFUL_STREET, streets.is_lived_in),
     (postcodes.POSTCODE, postcodes.is_postcode),
     (postcodes.SPELLED_POSTCODE, postcodes.is_spelled),

@@ -19,12 +19,14 @@ CLEAR_ENDS = either("Street St Road Rd Avenue Ave Lane Ln Crescent Terrace Garde
 _ENDS = either(
     "Street St Road Rd Avenue Ave Lane Ln Drive Dr Court Ct Crescent Close Terrace Place Square Gardens",
     "Grove Way Walk Hill Mews Row",
+    "Path Vale Croft Wharf Meadow Meadows Circus Chase Drove Wynd Passage Alley Approach Acre Acres Garth Hollow Paddock Ridge",
+    "Embankment Esplanade Promenade Edge Orchard",
     "Rise Green Park View Parade Boulevard Blvd Broadway Quay Yard House Villas Buildings",
 )
 _HOUSES = either(
     "House Cottage Court Lodge Vicarage Rectory Farm Barn Mill Villa Manor Tower Towers Mansions Buildings Heights Hall Bungalow"
 )
-_NAMED_HOUSE = rf"(?:(?:\d{{1,4}}[A-Za-z]?,? )?(?:[Tt]he )?(?:{CAPITALISED} ){{0,2}}{_HOUSES}, )"
+_NAMED_HOUSE = rf"(?:(?:\d{{1,4}}[A-Za-z]?,? )?(?:[Tt]he )?(?:{CAPITALISED} ){{0,2}}{_HOUSES}, |The Old {CAPITALISED}, )"
 _SAID_NUMBER = r"(?:(?:[Nn]umber|[Nn]o\.?) )?"
 _UNIT = r"(?:(?:Flat|Apt\.?|Apartment|Unit|Suite|Room|Floor) ?(?:\d{1,4}[A-Za-z]?|[A-Z](?!\w)),? ?)"
 _UNITS = rf"(?:{_UNIT}(?:{CAPITALISED} (?:{CAPITALISED} ?){{0,2}}, )?|\d{{1,2}}/\d{{1,2}},? )?"
@@ -32,13 +34,21 @@ _TAIL = (
     rf"(?:,? (?:Ground|First|Second|Third|Top|\d{{1,2}}(?:st|nd|rd|th)) [Ff]loor)?"
     rf"(?:(?:(?:, | ){CAPITALISED}(?:[ -]{CAPITALISED}){{0,2}})?(?:,? {BRITISH_CODE}|,? [A-Z]{{2}} \d{{5}})(?!\w))?"
 )
-_NUMBERED = rf"(?<!Level )(?<!Phase )(?<!Stage )(?<!Tier )(?<!Step ){_SAID_NUMBER}\d{{1,5}}[A-Za-z]?(?:(?:-| ?& ?| and | to )\d{{1,4}})?,? (?:(?:{CAPITALISED} ){{1,4}}{_ENDS}|The {CAPITALISED})(?![\w'])(?:,? {_UNIT})?"
+_NO_PHASE = "(?<!Level )(?<!Phase )(?<!Stage )(?<!Tier )(?<!Step )"
+_HOUSES_FROM_TO = r"\d{1,5}[A-Za-z]?(?:/\d{1,2})?(?:(?:-| ?& ?| and | to )\d{1,4})?"
+_STREET_NAME = rf"(?:(?:{CAPITALISED} ){{1,4}}{_ENDS}|The {CAPITALISED})"
+_NUMBERED = rf"{_NO_PHASE}{_SAID_NUMBER}{_HOUSES_FROM_TO},? {_STREET_NAME}(?![\w'])(?:,? {_UNIT})?"
 
 BRITISH_STREET = re.compile(rf"{START_NUMBER}{_NAMED_HOUSE}?{_UNITS}{_NUMBERED}{_TAIL}")
 NAMED_HOUSE = re.compile(rf"{START_NUMBER}{_NAMED_HOUSE}(?:{CAPITALISED} ){{1,3}}{_ENDS}(?![\w']){_TAIL}")
 """Such as "Rose Cottage, Ferry Lane"."""
 HOUSE_ALONE = re.compile(rf"{START}(?:{CAPITALISED} ){{1,2}}(?:Cottage|Lodge|Vicarage|Rectory|Farm|Bungalow)(?!\w)")
 """Such as "Thistle Cottage", where somebody is at or from."""
+_FOREIGN = either("[Rr]ue [Aa]venue [Bb]oulevard [Pp]lace Via Calle Rua Plaza")
+FOREIGN_STREET = re.compile(
+    rf"{START_NUMBER}\d{{1,4}},? {_FOREIGN} (?:(?:de|du|des|la|le|del|della|l'|d') ?){{0,2}}{CAPITALISED}(?: {CAPITALISED})?"
+)
+"""Such as "48 Rue de la Loi"."""
 BRITISH_ANY = re.compile(
     rf"{START_NUMBER}\d{{1,4}}[A-Za-z]?,? {CAPITALISED}(?: {CAPITALISED}){{0,2}}"
     rf"(?:, {CAPITALISED}(?: {CAPITALISED})?)?,? {BRITISH_CODE}(?!\w)"

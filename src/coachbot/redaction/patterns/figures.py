@@ -96,7 +96,7 @@ def _is_number(keys: list[str], at: int) -> bool:
 
 
 def _value(word: str) -> int | None:
-    return int(NUMBERS[word]) if word in NUMBERS and NUMBERS[word] else None
+    return int(NUMBERS[word]) if NUMBERS.get(word) else None
 
 
 def _figure(keys: list[str]) -> str:

@@ -18,7 +18,10 @@ _ADDITIONS = either(
     r"(?:toevoeging|huisletter)_[A-Za-z0-9]{1,4}",
     r"\d{1,4}(?:st|nd|rd|th|e|de|hoog)?",
 )
-_ADDITION = rf"(?:[ /-]{{1,3}}{_ADDITIONS}(?!\w)| (?:en|and|to|tot|t/m|tot en met) \d{{1,4}}[a-z]?(?!\w){NOT_COUNTED})?"
+_COUNTS = r"(?<= )\d{1,4} [a-z]{3}"
+"""What is no addition: "Wilgenpark 3 2 ingangen"."""
+_UP_TO = rf" (?:en|and|to|tot|t/m|tot en met) \d{{1,4}}[a-z]?(?!\w){NOT_COUNTED}"
+_ADDITION = rf"(?:[ /-]{{1,3}}(?!{_COUNTS}){_ADDITIONS}(?!\w)|{_UP_TO})?"
 ANNOUNCED = r"(?:,? (?:huisnummer|nummer|nr\.?|no\.?|(?:house )?number))"
 """A word that says that the house's number follows."""
 NUMBER = rf"\d{{1,5}}{NOT_COUNTED}(?: ?-? ?[a-zA-Z](?![\w'/])|(?:rd|zw|hs|bg|ll)(?!\w))?{_ADDITION}"

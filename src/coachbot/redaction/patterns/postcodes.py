@@ -23,6 +23,7 @@ BRITISH_CODE_ALONE = re.compile(rf"(?<!\w)(?:{CAPITALISED},? )?{BRITISH_CODE.rep
 
 _CUE = cue("postcode pc adres address woont wonend woonachtig lives living postal_code zip")
 _SPELLED_CUE = cue("postcode postal_code zip spelde gespeld spelt spelled spelt_out")
+_ONE_BY_ONE = re.compile(r"(?!1 2 3 4)\d \d \d \d [A-Za-z] [A-Za-z]$")
 _SPELLED_REACH = 20
 _BYTES = word_set("MB GB KB TB SA SD SS")
 _UNITS = word_set("MB GB KB TB KM KG CM MM HA EU BV NV AD BC PK PM AM IT HR MT OK UU NL ML PX SA SD SS")
@@ -51,7 +52,7 @@ def is_postcode(text: str, match: re.Match[str]) -> bool:
 def is_spelled(text: str, match: re.Match[str]) -> bool:
     """Whether single digits and letters spell a postcode: a word before says so, or a house's number follows."""
     numbered = "house" in match.re.groupindex and match["house"] is not None
-    return numbered or is_cued(_SPELLED_CUE, text, match.start(), _SPELLED_REACH)
+    return numbered or _ONE_BY_ONE.match(match[0]) is not None or is_cued(_SPELLED_CUE, text, match.start(), _SPELLED_REACH)
 
 
 def is_no_part(text: str, match: re.Match[str]) -> bool:

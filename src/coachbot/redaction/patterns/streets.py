@@ -6,29 +6,36 @@ import re
 
 from coachbot.playbook import LANGUAGES
 from coachbot.redaction.lexicon import fold, read_lexicon, read_list, read_words, word_set
-from coachbot.redaction.patterns.house_numbers import DUTCH_TAIL, FLOOR, HOUSE, LIVES, NO_HOUSE, NUMBER, START
+from coachbot.redaction.patterns.house_numbers import ANNOUNCED, DUTCH_TAIL, FLOOR, HOUSE, LIVES, NO_HOUSE, NUMBER, START
 from coachbot.redaction.patterns.shapes import ANY_CASE, CAPITALISED, cue, either, is_cued
 
 # What streets are called
 ENDS_CLEARLY = either(
-    "straat laan weg plein gracht kade singel steeg dijk hof dreef plantsoen boulevard straatje laantje steegje strjitte straot dyk",
+    "straat laan weg plein gracht kade singel steeg dijk hof dreef plantsoen boulevard straatje laantje steegje",
+    "strjitte straot dyk stra(?:ss|ß)e platz gasse",
     "(?<=oord)einde (?<=uid)einde (?<=ost)einde (?<=est)einde",
 )
 _MAY_END = either(
     "allee pad park wal markt brink hoek erf oord poort haven kamp baan burg berg veld weide akker hage",
     "donk horst einde eind (?<!e)(?<!o)(?<!a)(?<!i)ring dam stee",
     "zicht meent es leane wei buorren veen hoeve stede zijde duin dal vliet polder broek gaarde borg waard rak bosch",
-    "hiem finne terp reed mar gats kwartier wijk sluis brug hout lust rust rug zoom schans enk sloot vaart bos hoven kolk mate heide hei",
-    "bongerd gaard tuin werf molen poel wiel gouw elleboog (?<!a)ven tocht diep bleek weerd wetering gang zand",
+    "hiem finne terp reed mar gats kwartier wijk sluis brug hout lust rust rug zoom schans enk sloot",
+    "vaart bos rijn hoven kolk mate heide hei kant rand bolwerk bongerd gaard tuin werf molen poel wiel gouw elleboog",
+    "(?<!a)ven tocht diep bleek weerd wetering gang zand",
 )
 NO_SQUARES = (
     r"(?:werk|info|leer|mijn|kennis|diensten|informatie|balie|zaak|zaken|taak|taken|data|digi|ondernemers|jongeren|ideeën|jeugd|zorg"
     r"|sociaal|service|vacature|subsidie|loket|raad|stem|samen|vraag|wijk)plein\b"
-    r"|(?:productie|test|was|ontwikkel|otap|lever|bouw|autowas)straat\b|(?:gerechts|werk)hof\b"
+    r"|(?:productie|test|was|ontwikkel|otap|lever|bouw|autowas|lak|licht|speel|uitzend)straat\b"
+    r"|(?:gerechts|werk|beroeps|arbeids|straf|dool)hof\b|(?:arbeids|woning|energie|huizen|huur|zorg|doel|super|banen)markt\b"
+    r"|(?:aan|af|be|dicht|door|dubbel|gade|in|kapot|los|mis|na|neer|om|om(?:hoog|ver)|ont|op|open|over|plat|raak|rond|stuk|tegen"
+    r"|terug|toe|uit|uiteen|vast|ver|vol|voor|weg)slaan\b|(?:kape|mi)laan\b|(?:be|ca|magi|sub)straat\b"
+    r"|(?:blok|barri|ro|su)kade\b|(?:aan|af|be|door|mee|mis|op|over|ver|voort|weg)dreef\b|(?:af|be|in|ont|op|over|uit)steeg\b"
+    r"|(?:be|in)dijk\b|(?:aan|be|hoger|kop|lager|narr?)wal\b"
 )
-"""What portals and rows of machines are called, with a capital too."""
+"""What ends like a street and is none, with a capital either: portals, machines, courts, markets, and verbs such as "opslaan"."""
 NO_STREETS = (
-    r"(?:onder|van|halver|over|snel|hoofd|uit|om|spoor|doel|zij|rechts|land|achter|lucht|vaar|door|auto|water|werk|voetgangers?|leer)weg\b"
+    r"(?:onder|van|halver|terug|heen|midden|dool|dwaal|sluip|kronkel|gaande|om|over|snel|hoofd|uit|om|spoor|doel|zij|rechts|land|achter|lucht|vaar|door|auto|water|werk|voetgangers?|leer)weg\b"
     rf"|(?:school|parkeer|markt)plein\b|(?:winkel|zij|woon|achter)straat\b|oprijlaan\b|grachtengordel\b|{NO_SQUARES}"
 )
 """Words that end like streets and in small letters are none: ways and squares in a manner of speaking."""
@@ -46,32 +53,39 @@ _NO_PART = (
     r"|Address|Woont|Want|Ik|Wij|Hij|Zij|We|And|But|My|Our|Near|Behind|Tegenover|Achter|Langs|Post|Postbus|Box) )"
 )
 """What begins a sentence rather than the name of a street."""
-BEFORE_STREET = rf"(?!van (?!der |den ))(?:\d{{1,2}}e )?(?:{_HONOUR}\.? ){{0,4}}(?:{_NO_PART}{CAPITALISED} )?(?:(?:van|der|den|de|het|'t) ){{0,2}}"
+BEFORE_STREET = (
+    rf"(?!van (?!der |den ))(?:\d{{1,2}}e )?(?:{_HONOUR}\.? ){{0,4}}"
+    rf"(?:{_NO_PART}{CAPITALISED} )?(?:(?:van|der|den|de|het|'t) ){{0,2}}"
+)
 STEM = r"(?:[A-ZÀ-Þ']|'s-?[A-Z])[\w'.-]{1,30}?"
 _SIDE = either("(?:[NnZzOoWw]\\.?){2} [Nn]oord(?:zijde)? [Zz]uid(?:zijde)? [Oo]ost(?:zijde)? [Ww]est(?:zijde)?")
 
 # Streets with a number
+_BARE_NOUNS = either(
+    "laantje straatje steegje paadje plein pleintje gracht kade singel dijk steeg pad hof hofje dreef wal markt haven brink zand"
+)
+_SMALL_QUALIFIERS = either("oude grote kleine lange korte hoge lage kromme brede smalle zwarte rode groene")
 STREET = re.compile(
     rf"{START}(?:{BEFORE_STREET}{STEM}{ENDS_CLEARLY}"
     rf"|(?:Oude|Nieuwe|Grote|Kleine|Korte|Lange|Achter)[\w-]{{0,2}} ?(?:[Mm]arkt|[Hh]aven|[Ww]al|[Gg]racht|[Ww]eg|[Ss]traat)"
-    rf"|(?:{_SMALL_HONOUR} )?(?!{NO_STREETS})[a-z][\w'-]{{2,30}}?{ENDS_CLEARLY}|(?:oude|nieuwe|grote|kleine|hoge) (?:haven|markt|wal|pad))"
-    rf"(?: {_SIDE})?{HOUSE}{DUTCH_TAIL}?"
+    rf"|(?:{_SMALL_HONOUR} )?(?!{NO_STREETS})[a-z][\w'-]{{2,30}}?{ENDS_CLEARLY}"
+    rf"|{_SMALL_QUALIFIERS} {_BARE_NOUNS}|(?:de |het )?(?!markt){_BARE_NOUNS}(?={ANNOUNCED}))"
+    rf"(?:[ -]{_SIDE})?{HOUSE}{DUTCH_TAIL}?"
+)
+_BARE_NAMES = either(
+    "Markt Dam Brink Buorren Plein Kerkplein Spui Rokin Damrak Hof Haven Singel Wal Dreef Kade Gracht Dijk Steeg Laan Terp"
 )
 NAMED_STREET = re.compile(
-    rf"{START}(?:(?:Laan|Weg|Plein|Kade|Straat|Park|Hof) (?:(?:van|der|den|de|het|'t|naar) ){{1,2}}"
+    rf"{START}(?:(?:Laan|Weg|Plein|Kade|Straat|Park|Hof) (?:(?:van|der|den|de|het|'t|naar|ter|ten|te|in|op) ){{1,2}}"
     rf"{CAPITALISED}(?: {CAPITALISED})?"
     rf"|(?:Laan|Weg|Plein|Straat) '?(?:19)?\d\d ?- ?'?(?:19)?\d\d(?: nr\.?| nummer)?"  # Plein 1940-1945 nr. 6
-    rf"|{either('Markt Dam Brink Buorren Plein Kerkplein Spui Rokin Damrak Hof Haven Singel Wal Dreef Kade Gracht Dijk Steeg Laan Terp')})"
-    rf"{HOUSE}{DUTCH_TAIL}?"
+    rf"|{_BARE_NAMES}){HOUSE}{DUTCH_TAIL}?"
 )
 _QUALIFIERS = either(
-    "Oude Nieuwe Lange Korte Grote Kleine Hoge Lage Verlengde Gedempte Achter Voor Noord Zuid Oost West Kromme Rechte Brede Smalle",
-    "Zwarte Witte Rode Groene Blauwe Diepe Dwarse Achterste Voorste Binnen Buiten Stille Natte Droge",
+    "Oude Nieuwe Lange Korte Grote Kleine Hoge Lage Verlengde Gedempte Kromme Rechte Brede Smalle",
+    "Zwarte Witte Rode Groene Blauwe Diepe Dwarse Achterste Voorste Stille Natte Droge",
 )
-QUALIFIED_STREET = re.compile(
-    rf"{START}{_QUALIFIERS}"
-    rf" (?P<name>{CAPITALISED}){HOUSE}{DUTCH_TAIL}?"
-)
+QUALIFIED_STREET = re.compile(rf"{START}{_QUALIFIERS} (?P<name>{CAPITALISED}){HOUSE}{DUTCH_TAIL}?")
 """Such as "Nieuwe Rijn 44", "Hoge Pad 10": what streets are told apart by, and any word with a capital."""
 DOUBTFUL_STREET = re.compile(
     rf"{START}{BEFORE_STREET}[A-ZÀ-Þ'][\w'.-]{{1,30}}?{_MAY_END}(?: {_SIDE})?{HOUSE}(?P<tail>{DUTCH_TAIL})?"
@@ -84,11 +98,10 @@ ARTICLE_STREET = re.compile(
     rf"{START}(?P<article>(?:Achter|Onder|Boven|Voor|Op|In|Aan|Bij|Tussen|Buiten|Binnen)(?: (?:de|het|den|der|gen|'t|'n|d'n))"
     rf"|Achter|Onder|Boven|De|Het|'t|It|de|het) (?P<name>{CAPITALISED}){HOUSE}{DUTCH_TAIL}?"
 )
-BARE_STREET = re.compile(
-    rf"{START}(?:(?:de|het|'t) )(?:laantje|straatje|steegje|paadje|plein|pleintje|gracht|kade|singel|dijk|steeg|pad|hof|hofje|dreef|wal"
-    rf"|markt|haven|brink|zand){HOUSE}"
-)
+BARE_STREET = re.compile(rf"{START}(?:de|het|'t) {_BARE_NOUNS}{HOUSE}")
 """Such as "het laantje 12", where a word before says that somebody lives there."""
+DOUBTFUL_SMALL = re.compile(rf"{START}[a-zà-ÿ]{{2,20}}(?:{_MAY_END}|weg|plein|straat){HOUSE}")
+"""Such as "ringvaart 8", "hoofdweg 12", where a word before says that somebody lives there."""
 DUTCH_BOX = re.compile(rf"(?<!\w)[Pp]ostbus(?: nummer)? \d{{1,6}}(?:(?:, |,? ?){DUTCH_TAIL})?(?!\w)")
 
 _PEOPLE = cue(
@@ -106,6 +119,9 @@ _CLEAR_END = re.compile(rf"{ENDS_CLEARLY}$")
 _THING_BEFORE = re.compile(r"([^\W\d_]+) $")
 _OF_SOMEBODY = re.compile(r"[^ ]+ van (?=(?:de|het|'t) )")
 _FIRST_WORD = re.compile(r"([A-Z][a-z]+) (?:van )?(?=[A-ZÀ-Þ][a-z])")
+_LIVED_IN = word_set("huis straat")
+_PARTS_OF_SCREENS = word_set("tabblad knop kopje menu veld kolom scherm map bord tab button column screen folder")
+_PREPOSITIONS = ("In", "Op", "Aan", "Bij", "Voor")
 _ARTICLES = word_set("de het it")
 _STARTS = re.compile(r"(?:^|[.!?:;\"'(] ?|\n)$")
 
@@ -114,7 +130,8 @@ def is_street(text: str, match: re.Match[str]) -> bool:
     """Whether a clear street isn't a portal or the name of a team: "Zaakplein 2", "team Markt 3"."""
     name = re.split(r",| \d| n", match[0], maxsplit=1)[0]
     before = _THING_BEFORE.search(text, max(0, match.start() - 20), match.start())
-    named = before is not None and fold(before[1]) in read_words()["things"].nl and fold(before[1]) not in ("huis", "straat")
+    thing = fold(before[1]) if before else ""
+    named = thing not in _LIVED_IN and (thing in read_words()["things"].nl or thing in _PARTS_OF_SCREENS)
     return not (named or re.search(rf"(?:^| )(?:{NO_SQUARES})$", name, ANY_CASE))
 
 
@@ -144,13 +161,21 @@ def has_a_name(text: str, match: re.Match[str]) -> bool:
     article, name = match["article"], match["name"]
     if article in ("de", "het") and not is_cued(_LIVES_AT, text, match.start(), _LIVES_REACH):
         return False
-    if article[0].isupper() and article not in ("De", "Het") and _is_street_noun(name) and _begins_sentence(text, match.start()):
-        return False
+    if article[0].isupper() and article not in ("De", "Het", "'t", "It") and _begins_sentence(text, match.start()):
+        ordinary = article.startswith(_PREPOSITIONS) and fold(name) in read_lexicon("nl").ordinary
+        if ordinary or _is_street_noun(name):
+            return False
     return can_be_named(text, match)
 
 
 def _is_street_noun(name: str) -> bool:
     return _CLEAR_END.search(name) is not None or _ANY_END.fullmatch(fold(name)) is not None
+
+
+def is_told_apart(text: str, match: re.Match[str]) -> bool:
+    """Whether "Nieuwe Rijn 44" is a street: an ordinary word that begins a sentence must name one, unlike "Nieuwe Stijl 2"."""
+    ordinary = fold(match["name"]) in read_lexicon("nl").ordinary and _begins_sentence(text, match.start())
+    return can_be_named(text, match) and (not ordinary or _is_street_noun(match["name"]))
 
 
 def can_be_named(_text: str, match: re.Match[str]) -> bool:
