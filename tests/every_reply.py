@@ -9,6 +9,28 @@ from typing import get_args
 from coachbot.cards import Cards
 from coachbot.coach import Coach
 from coachbot.commands import COMMANDS
+from coachbot.coverage import covered
+from coachbot.curation_replies import (
+    About,
+    Announced,
+    CoverageShown,
+    CurationDone,
+    CurationForm,
+    CurationList,
+    CurationRefused,
+    Diverged,
+    DoneKind,
+    DraftShown,
+    EntryInForce,
+    FormName,
+    GapsShown,
+    Listed,
+    Noticed,
+    RefusedKind,
+    ShownChange,
+    ShownGap,
+    Side,
+)
 from coachbot.digest import Asked as AskedOften
 from coachbot.digest import Change, Digest, Due, GapsNear
 from coachbot.messages import (
@@ -137,6 +159,89 @@ def practising(objection, driver, language, words):
     )
 
 
+def curating(playbook, objection, driver, language, words):
+    """Every screen of those who keep the playbook, as full as one can be."""
+    entry = playbook.entry(objection, driver).entry
+    abouts = (
+        About(thing="entry", objection=objection, driver=driver),
+        About(thing="phrases", objection=objection),
+        About(thing="objection", objection="gone"),
+    )
+    about = abouts[0]
+    changes = (
+        ShownChange(place="nl.angles.0.question", before=words, after=words),
+        ShownChange(place="title.en", before=None, after=words),
+        ShownChange(place="phrases.nl.3.text", before=words, after=None),
+    ) * 4
+    noticed = (Noticed(severity="error", place="nl.wording", says=words), Noticed(severity="advice", place="", says="unfit")) * 6
+    sides = tuple(Side(place="en.behind", base=words, theirs=words, mine=None, clashes=True) for _ in range(12))
+    names = ("behind", "wording", "question", "avoid", "nl", "en", "why", "title_nl", "remark", "to", "objection", "phrases_nl")
+    filled = dict.fromkeys(names, words)
+    gap = ShownGap(gap=7, example=words, times=12, since=TODAY, places=3, asked=40, nearest=(objection, objection, objection))
+    drafts = [
+        DraftShown(
+            language=language,
+            draft=7,
+            version=2,
+            about=one,
+            text_language="nl",
+            entry=entry if one is about else None,
+            state=state,
+            mine=mine,
+            alone=True,
+            changes=changes,
+            noticed=noticed if mine else (),
+            others=1,
+            moved=True,
+            why=words[:500],
+            remark=words[:500],
+        )
+        for one in abouts
+        for state in ("draft", "in_review", "sent_back")
+        for mine in (True, False)
+    ]
+    listed = Listed(about=about, draft=7, version=2, state="in_review", why=words[:500], on=TODAY, changes=changes[:3])
+    revision = replace(listed, number=3, kind="edit", who=words)
+    due = replace(listed, due=TODAY, overdue=True, poor=(1, 9))
+    lists = {"found": listed, "review": listed, "publish": listed, "history": revision, "stale": due}
+    yield from (
+        GapsShown(language=language, groups=()),
+        GapsShown(language=language, groups=(gap,) * 5, left=3),
+        EntryInForce(language=language, about=about, entry=entry, base="revision:3", draft=7, others=2),
+        EntryInForce(language=language, about=about, entry=None, base="files:0a1b"),
+        *drafts,
+        *(CurationList(language=language, kind=kind, items=()) for kind in lists),
+        *(
+            CurationList(language=language, kind=kind, items=(item,) * 5, about=about, left=9, more="entry:5")
+            for kind, item in lists.items()
+        ),
+        CurationList(language=language, kind="history", items=(Listed(about=about, number=0),), about=about),
+        *(Diverged(language=language, draft=7, about=about, sides=sides, against=one) for one in ("published", "draft")),
+        *(CurationDone(language=language, kind=kind, about=about, subject=words[:60], number=3) for kind in get_args(DoneKind)),
+        CurationDone(language=language, kind="follow", follows=True, digest=True),
+        *(CurationRefused(language=language, why=why, noticed=noticed, draft=7) for why in get_args(RefusedKind)),
+        CoverageShown(language=language, coverage=covered(playbook, {}, TODAY, TODAY)),
+        Announced(language=language, about=about, kind="edit", number=3, why=words[:500]),
+        Announced(language=language, about=abouts[2], kind="rollback", number=3),
+    )
+    for form in get_args(FormName):
+        yield CurationForm(language=language, form=form)
+        yield CurationForm(
+            language=language,
+            form=form,
+            value="nl|revision:123|45",
+            about=about,
+            text_language="nl",
+            fields=filled,
+            problems=filled,
+            advice=filled,
+            quoted=words,
+            first=(objection,),
+            sides=sides,
+            moved=True,
+        )
+
+
 def other(playbook, language, words="words"):  # a line for each kind
     """All other kinds, with these words wherever somebody's own can stand."""
     first, *rest = playbook.objections
@@ -151,6 +256,7 @@ def other(playbook, language, words="words"):  # a line for each kind
         topic=topic, entry=playbook.model.general, text=playbook.model.general.texts[language], turn=3, participant_upset=True
     )
     yield from practising(first, driver, language, words)
+    yield from curating(playbook, first, driver, language, words)
     yield from (
         quoting,
         Shared(language=language, answer=quoting),
@@ -204,6 +310,8 @@ def other(playbook, language, words="words"):  # a line for each kind
             asked=(asked,) * 5,
             reminders=(Planned(due=DUE, objection=first),) * 5,
             leads=True,
+            waiting=3,
+            gaps=12,
         ),
         RoundOpened(language=language, round=7, objection=first, driver=driver, minutes=5),
         RoundForm(language=language, round=7, objection=first, driver=driver, keeps=True),

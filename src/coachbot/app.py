@@ -10,11 +10,12 @@ from threadpoolctl import threadpool_limits
 from coachbot.cards import Cards
 from coachbot.coach import Coach
 from coachbot.curation import Curation, Edition, Editions
+from coachbot.curator import Curator
 from coachbot.delivery.database import delivery_file
 from coachbot.desk import Desk
 from coachbot.errors import RecognitionError
 from coachbot.loading import load_playbook
-from coachbot.people import AT_ONCE, Companion
+from coachbot.people import AT_ONCE, Companion, utc_now
 from coachbot.playbook import LANGUAGES
 from coachbot.recognition.boundaries import shipped_boundaries
 from coachbot.recognition.cache import learned
@@ -107,12 +108,14 @@ def editions_of(app: App, store: Store, count: Callable[[str], None] = _uncounte
 
 def companion_of(app: App, settings: Settings, store: Store, editions: Editions | None = None) -> Companion:
     """What handles messages of people whose conversations are kept in a store."""
+    editions = editions or editions_of(app, store)
     return Companion(
         app.coach,
         store,
         _redacting(settings),
         contacts=settings.contacts,
-        editions=editions or editions_of(app, store),
+        editions=editions,
+        curator=Curator(curation=curation_of(settings, store, editions), now=utc_now),
         # Whoever waits for a judge holds up nobody else.
         at_once=AT_ONCE + AT_ONCE_JUDGED if settings.judge_url else AT_ONCE,
     )

@@ -10,8 +10,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from coachbot.commands import COMING_COMMANDS, COMMANDS, OWN_COMMANDS
+from coachbot.curation_cards import curation_pieces
+from coachbot.curation_forms import curation_form
+from coachbot.curation_replies import (
+    Announced,
+    CoverageShown,
+    CurationDone,
+    CurationForm,
+    CurationList,
+    CurationRefused,
+    Diverged,
+    DraftShown,
+    EntryInForce,
+    GapsShown,
+)
 from coachbot.digest_words import DigestWords
-from coachbot.lead_cards import command_line, digest_pieces, lead_pieces, playbook_state
+from coachbot.lead_cards import command_line, digest_pieces, lead_pieces, playbook_state, waits
 from coachbot.messages import (
     Action,
     ARight,
@@ -171,7 +185,9 @@ class _Writer:
                 return own_pieces(reply, self.playbook, texts, self.language)
             case Home():
                 pieces = own_pieces(reply, self.playbook, texts, self.language)
-                return [*pieces, *playbook_state(self.playbook, texts, self.today)] if reply.leads else pieces
+                return (
+                    [*pieces, *playbook_state(self.playbook, texts, self.today), *waits(reply, texts)] if reply.leads else pieces
+                )
             case (
                 PracticeDealt()
                 | PracticeGuessed()
@@ -184,6 +200,19 @@ class _Writer:
                 return practice_pieces(reply, self.playbook, texts)
             case LeadHelp() | Roles() | NotAllowed():
                 return lead_pieces(reply, texts)
+            case (
+                GapsShown()
+                | CurationForm()
+                | EntryInForce()
+                | DraftShown()
+                | CurationList()
+                | Diverged()
+                | CurationDone()
+                | CurationRefused()
+                | CoverageShown()
+                | Announced()
+            ):
+                return curation_pieces(reply, self.playbook, texts)
             case DigestShown():
                 return digest_pieces(reply.digest, DigestWords(playbook=self.playbook, texts=texts, language=self.language))
             case RoundOpened() | RoundForm() | RoundAnswered() | RoundClosing() | RoundRefused() | RoundRevealed():
@@ -204,6 +233,8 @@ class _Writer:
         match reply:
             case PracticeForm():
                 return practice_form(reply, self.playbook, self.texts)
+            case CurationForm():
+                return curation_form(reply, self.playbook, self.texts)
             case RoundForm():
                 return round_form(reply, self.playbook, self.texts)
             case _:

@@ -30,17 +30,14 @@ LeadCommand = Literal[
     "coverage",
     "stale",
     "files",
+    "follow",
     "roles",
     "claim",
 ]
 """What stands behind `/playbook`; `playbook` itself explains them."""
 LEAD_COMMANDS: tuple[LeadCommand, ...] = get_args(LeadCommand)
-COMING_LEAD_COMMANDS: frozenset[LeadCommand] = frozenset(
-    ("gaps", "show", "edit", "review", "publish", "revisions", "rollback", "coverage", "stale", "files")
-)
-
 OWN_COMMANDS: frozenset[Command | LeadCommand] = frozenset(
-    ("me", "history", "remind", "practice", "export", "forget", "settings", "roles", "claim")
+    ("me", "history", "remind", "practice", "export", "forget", "settings", *(one for one in LEAD_COMMANDS if one != "playbook"))
 )
 """Commands for which something must be kept: `coachbot.people` carries them out."""
 
@@ -97,6 +94,8 @@ _LEAD_WORDS: dict[str, LeadCommand] = {
     "stale": "stale",
     "verouderd": "stale",
     "export": "files",
+    "follow": "follow",
+    "volg": "follow",
     "roles": "roles",
     "rollen": "roles",
     "claim": "claim",

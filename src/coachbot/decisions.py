@@ -11,6 +11,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from coachbot.curation_replies import (
+    Announced,
+    CoverageShown,
+    CurationForm,
+    CurationList,
+    Diverged,
+    DraftShown,
+    EntryInForce,
+    GapsShown,
+)
 from coachbot.events import SOMETHING_WENT_WRONG, Decision
 from coachbot.messages import (
     Cannot,
@@ -39,7 +49,24 @@ if TYPE_CHECKING:
 
     from coachbot.playbook import Language, Playbook
 
-FULL_OF_WORDS = (DigestShown, History, Home, Exported, Shared, PracticeForm, RoundForm, RoundRevealed)
+FULL_OF_WORDS = (
+    Announced,
+    CoverageShown,
+    CurationForm,
+    CurationList,
+    DigestShown,
+    Diverged,
+    DraftShown,
+    EntryInForce,
+    Exported,
+    GapsShown,
+    History,
+    Home,
+    PracticeForm,
+    RoundForm,
+    RoundRevealed,
+    Shared,
+)
 """Replies that are asked for again when they are sent, rather than written down."""
 ASK_AGAIN = "ask_again"
 """Kind that stands for one of them."""

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from coachbot.curation import named
+from coachbot.curation_replies import About, Announced, CurationDone
 from coachbot.decisions import decision_of, replies_of
 from coachbot.errors import DeliveryError, StoreError, where_raised
 from coachbot.events import Decision, Event
@@ -32,7 +34,7 @@ from coachbot.messages import (
 )
 from coachbot.overviews import digest_of
 from coachbot.ports import Answered, Place
-from coachbot.store import PersonId, ReminderId, RoundId, TenantId, tenant_of
+from coachbot.store import PersonId, ReminderId, RoundId, Subject, TenantId, tenant_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -154,6 +156,9 @@ class Desk:
         if "digest" in payload:
             digest = await self._digest(event)
             return None if digest is None or digest.digest.is_empty else decision_of((digest,), "")
+        if "announced" in payload:
+            announced = await self._announced(event)
+            return None if announced is None else decision_of((announced,), "")
         if "round" in payload:
             return await self._close_round(event)
         if "decided" in payload:
@@ -218,6 +223,8 @@ class Desk:
                     planned = await self.store.reminders.get(tenant, ReminderId(reply.reminder))
                     if planned is not None:
                         await self._have_come_in(planned)
+                case CurationDone() if reply.number:
+                    await self._announce(reply, tenant, origin.user)
                 case RoundOpened() | RoundClosing():
                     begun = await self.store.rounds.get(tenant, RoundId(reply.round))
                     if begun is not None:
@@ -239,6 +246,8 @@ class Desk:
     async def _asked_again(self, event: Event) -> list[Reply]:
         if "digest" in event.payload:
             return [await self._digest(event) or NotAllowed(language="nl", needs="lead")]
+        if "announced" in event.payload:
+            return [await self._announced(event) or NotAllowed(language="nl", needs="lead")]
         if "round" in event.payload:
             closed = await self.store.rounds.get(*_round_of(event))
             return [] if closed is None else [await self.companion.rounds.revealed(closed)]
@@ -283,6 +292,45 @@ class Desk:
                 person=reader,
                 payload={"digest": True, "place": asdict(Place(channel=channel, details=person.address))},
             )
+        )
+
+    async def _announce(self, done: CurationDone, tenant: TenantId, user: str) -> None:
+        """Have whoever follows the playbook hear what was published; who did it knows."""
+        actor = await self._person(tenant, user)
+        platform, _, workspace = tenant.partition(":")
+        for follower in await self.store.followers.all(tenant):
+            person = None if follower == actor else await self.store.people.get(tenant, follower)
+            if person is None or not isinstance(person.address, dict):
+                continue
+            channel = str(person.address.get("channel", ""))
+            await self._delivery.submit(
+                Event(
+                    id=f"announced:{tenant}:{done.subject}:{done.number}:{follower}",
+                    platform=platform,
+                    tenant=workspace,
+                    conversation=f"announced:{follower}",
+                    channel=channel,
+                    person=follower,
+                    payload={
+                        "announced": [done.subject, done.number],
+                        "place": asdict(Place(channel=channel, details=person.address)),
+                    },
+                )
+            )
+
+    async def _announced(self, event: Event) -> Announced | None:
+        """What was published; None for whoever doesn't follow any more, or is no lead any more."""
+        tenant, follower = tenant_of(event.platform, event.tenant), PersonId(event.person)
+        person = await self.store.people.get(tenant, follower)
+        if person is None or follower not in await self.store.followers.all(tenant):
+            return None
+        raw: Any = event.payload["announced"]
+        revision, place = await self.store.revisions.get(tenant, Subject(raw[0]), int(raw[1])), named(raw[0])
+        if revision is None or place is None:
+            return None
+        about = About(thing=place.kind, objection=place.objection, driver=place.driver)
+        return Announced(
+            language=person.language or "nl", about=about, kind=revision.kind, number=revision.number, why=revision.why
         )
 
     async def _have_come_in(self, reminder: Reminder) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from coachbot.commands import COMING_LEAD_COMMANDS, LEAD_COMMANDS
-from coachbot.messages import LeadHelp, NotAllowed, Roles
-from coachbot.pieces import Line, Piece, Points
+from coachbot.commands import LEAD_COMMANDS
+from coachbot.messages import Action, LeadHelp, NotAllowed, Roles
+from coachbot.pieces import Button, Choices, Line, Piece, Points
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from coachbot.commands import Command, LeadCommand
     from coachbot.digest import Digest
     from coachbot.digest_words import DigestWords
-    from coachbot.messages import HoldsRole
+    from coachbot.messages import HoldsRole, Home
     from coachbot.playbook import Playbook
     from coachbot.texts import Texts
 
@@ -56,15 +56,26 @@ def playbook_state(playbook: Playbook, texts: Texts, today: date) -> list[Piece]
     return [Points(label=texts.home_leads, items=(counted,))]
 
 
+def waits(home: Home, texts: Texts) -> list[Piece]:
+    """What waits for a lead, with the way there; nothing where nothing does."""
+    review = Button(label=texts.button_home_review, action=Action(kind="lead_review"))
+    gaps = Button(label=texts.button_home_gaps, action=Action(kind="lead_gaps"))
+    there = [
+        (texts.home_waiting.format(count=home.waiting), review, home.waiting),
+        (texts.home_gaps.format(count=home.gaps), gaps, home.gaps),
+    ]
+    lines: list[Piece] = [Line(role="plain", text=text) for text, _, count in there if count]
+    buttons = tuple(button for _, button, count in there if count)
+    return [*lines, Choices(label=None, buttons=buttons)] if buttons else []
+
+
 def command_line(texts: Texts, command: Command | LeadCommand) -> str:
     """What a command is called and does: `help: this explanation`."""
     return texts.lead_command_help.get(command) or texts.command_help[command]
 
 
 def _commands(texts: Texts) -> tuple[str, ...]:
-    here = (texts.lead_command_help[command] for command in LEAD_COMMANDS if command not in COMING_LEAD_COMMANDS)
-    coming = (texts.lead_command_help[command] for command in LEAD_COMMANDS if command in COMING_LEAD_COMMANDS)
-    return (*here, *(texts.help_coming.format(command=line) for line in coming))
+    return tuple(texts.lead_command_help[command] for command in LEAD_COMMANDS)
 
 
 def _roles(reply: Roles, texts: Texts) -> list[Piece]:

@@ -13,6 +13,18 @@ from datetime import date, datetime  # noqa: TC003 - part of the public annotati
 from typing import Any, Literal, get_args
 
 from coachbot.commands import Command, LeadCommand  # noqa: TC001 - part of the public annotations, read at run time
+from coachbot.curation_replies import (
+    Announced,
+    CoverageShown,
+    CurationDone,
+    CurationForm,
+    CurationList,
+    CurationRefused,
+    Diverged,
+    DraftShown,
+    EntryInForce,
+    GapsShown,
+)
 from coachbot.digest import Digest  # noqa: TC001 - see above
 from coachbot.playbook import Angle, DriverId, Entry, EntryText, Language, LineName, Mismatch, ObjectionId  # noqa: TC001 - see above
 from coachbot.practice import Finding, Progress  # noqa: TC001 - see above
@@ -50,8 +62,37 @@ OwnActionKind = Literal[
     "practice_stop",
     "practice_progress",
     "practice_erase",
+    "lead_gaps",
+    "lead_phrase_form",
+    "lead_phrase",
+    "lead_objection_form",
+    "lead_objection",
+    "lead_dismiss_form",
+    "lead_dismiss",
+    "lead_show",
+    "lead_edit_form",
+    "lead_edit",
+    "lead_draft",
+    "lead_drop",
+    "lead_submit",
+    "lead_review",
+    "lead_approve",
+    "lead_send_back_form",
+    "lead_send_back",
+    "lead_publish",
+    "lead_diverged",
+    "lead_choose_form",
+    "lead_choose",
+    "lead_history",
+    "lead_rollback_form",
+    "lead_rollback",
+    "lead_verify",
+    "lead_hand_over_form",
+    "lead_hand_over",
+    "lead_stale",
+    "lead_follow",
 ]
-"""Buttons about the consultant, for which something is kept: `coachbot.people` acts on them."""
+"""Buttons for which something is kept, about the consultant or in the playbook: `coachbot.people` acts on them."""
 OWN_ACTION_KINDS: frozenset[str] = frozenset(get_args(OwnActionKind))
 
 ActionKind = Literal["show", "more", "yes_but", "other_drivers", "other_objections", "none_of_these", OwnActionKind]
@@ -554,6 +595,10 @@ class Home:
     reminders: tuple[Planned, ...]
     leads: bool = False
     """Whether they keep the playbook, and so see how it stands."""
+    waiting: int = 0
+    """Of what other leads wrote, how much waits for a second one."""
+    gaps: int = 0
+    """How many remarks wait for an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -833,6 +878,16 @@ Reply = (
     | PracticeProgress
     | Roles
     | NotAllowed
+    | GapsShown
+    | CurationForm
+    | EntryInForce
+    | DraftShown
+    | CurationList
+    | Diverged
+    | CurationDone
+    | CurationRefused
+    | CoverageShown
+    | Announced
     | Cannot
 )
 """Everything the coach can answer. Adapters render the pieces that `coachbot.cards` makes of it."""

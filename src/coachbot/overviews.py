@@ -61,7 +61,7 @@ async def digest_of(store: Store, playbook: Playbook, tenant: TenantId, now: dat
         missing=tuple(cell for cell in missing if cell not in entries)[:MOST],
         gaps=_gaps(await store.gaps.with_status(tenant, limit=MOST_GAPS), playbook)[:TOP],
         changed=tuple(_changes(await store.revisions.latest(tenant, limit=MOST), since)),
-        due=_due(playbook, now.date())[:MOST],
+        due=due_of(playbook, now.date())[:MOST],
         waiting=len(await store.drafts.in_review(tenant)),
     )
 
@@ -89,7 +89,8 @@ def _changes(revisions: Iterable[Revision], since: datetime) -> Iterable[Change]
             )
 
 
-def _due(playbook: Playbook, today: date) -> tuple[Due, ...]:
+def due_of(playbook: Playbook, today: date) -> tuple[Due, ...]:
+    """The entries that somebody should look at again, overdue or soon, the oldest first."""
     found = [
         Due(
             objection=objection,

@@ -240,6 +240,21 @@ class Texts:
     not_allowed: dict[str, str]
     lead_help: str
     lead_command_help: dict[str, str]
+    lead: dict[str, str]
+    lead_parts: dict[str, str]
+    lead_buttons: dict[str, str]
+    lead_forms: dict[str, str]
+    lead_submits: dict[str, str]
+    lead_intros: dict[str, str]
+    lead_fields: dict[str, str]
+    lead_hints: dict[str, str]
+    lead_problems: dict[str, str]
+    lead_refused: dict[str, str]
+    lead_done: dict[str, str]
+    home_waiting: str
+    home_gaps: str
+    button_home_review: str
+    button_home_gaps: str
     coverage: dict[str, str]
     digest: dict[str, str]
     change_kinds: dict[str, str]

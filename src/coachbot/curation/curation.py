@@ -344,6 +344,8 @@ class Curation:
         """
         await self._allowed(tenant, person)
         gaps = [gap for gap in await self.store.gaps.with_status(tenant, limit=MOST_GAPS) if gap.text]
+        if not gaps:
+            return ()
         dismissed = [gap for gap in await self.store.gaps.with_status(tenant, "dismissed", limit=MOST_GAPS) if gap.text]
         unanswered = await self.store.conversations.unanswered(tenant, limit=MOST_GAPS)
         texts = [str(gap.text) for gap in (*dismissed, *gaps)] + [one.text for one in unanswered]
@@ -355,12 +357,12 @@ class Curation:
         rows = [*(len(dismissed) + row for row in kept), *range(len(dismissed) + len(gaps), len(texts))]
         return await asyncio.to_thread(grouped, [gaps[row] for row in kept], unanswered, alike[np.ix_(rows, rows)])
 
-    async def dismiss_gaps(self, tenant: TenantId, person: PersonId, gaps: Sequence[GapId]) -> int:
-        """Say that gaps need no answer, and say how many of them were open; what is alike stays away too."""
+    async def dismiss_gaps(self, tenant: TenantId, person: PersonId, gaps: Sequence[GapId], why: str = "") -> int:
+        """Say that gaps need no answer and why, and say how many of them were open; what is alike stays away too."""
         await self._allowed(tenant, person)
         done = [gap for gap in gaps if await self.store.gaps.set_status(tenant, gap, "dismissed", was="open")]
         for gap in done:
-            await self.store.audit.record(tenant, person, "dismiss", f"gap:{gap}")
+            await self.store.audit.record(tenant, person, "dismiss", f"gap:{gap}", after={"why": plain_text(why[:MAX_WHY])})
         return len(done)
 
     async def follow(self, tenant: TenantId, person: PersonId, *, follows: bool) -> None:

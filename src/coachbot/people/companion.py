@@ -14,7 +14,9 @@ from datetime import UTC, datetime, timedelta
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING, Any, Literal
 
-from coachbot.commands import OWN_COMMANDS, parse_command
+from coachbot.commands import LEAD_COMMANDS, OWN_COMMANDS, parse_command
+from coachbot.curation_replies import CurationDone
+from coachbot.curator import Asker
 from coachbot.errors import StoreError, UnknownSubjectError
 from coachbot.messages import (
     OWN_ACTION_KINDS,
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
     from coachbot.coach import Coach
     from coachbot.commands import Parsed
     from coachbot.curation import Editions
+    from coachbot.curator import Curator
     from coachbot.messages import Origin, Reply, RoleChange
     from coachbot.people.times import Delay
     from coachbot.playbook import Language
@@ -118,13 +121,18 @@ class Companion:
         at_once: int = AT_ONCE,
         editions: Editions | None = None,
         chance: Random | None = None,
+        curator: Curator | None = None,
     ) -> None:
-        """Without `editions`, every tenant gets the same coach; `chance` deals whom the coach plays in practice."""
+        """Without `editions`, every tenant gets the same coach, and without a `curator` nobody keeps the playbook.
+
+        `chance` deals whom the coach plays in practice.
+        """
         self._coach = coach
         self._editions = editions
         self._store = store
         self._redact = redact
         self._contacts = contacts
+        self.curator = curator
         self._now = now
         self.rounds = Rounds(store, self._coach_of, self._listen, redact, now)
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="coach")
@@ -374,7 +382,7 @@ class _Turn:
 
     # Commands
 
-    async def obey(self, command: Parsed) -> Reply:
+    async def obey(self, command: Parsed) -> Reply:  # noqa: C901, PLR0911 - a case for each command
         match command.command:
             case "me":
                 return await self.own_drivers()
@@ -396,6 +404,8 @@ class _Turn:
                 claimed = await self.store.roles.claim(self.tenant, self.person.id, command.rest)
                 await self.reachable(self.person.id, self.origin.address)
                 return await self.roles("claimed" if claimed else "wrong_code")
+            case lead if lead in LEAD_COMMANDS:
+                return await self.curate(command)
             case _:
                 return await self.settings(command.rest)
 
@@ -435,11 +445,30 @@ class _Turn:
             case practice if practice.startswith("practice"):
                 reply = await self.practising().act(action, self.message.fields)
                 return await self.keep(reply) if isinstance(reply, Distress) else reply
+            case lead if lead.startswith("lead_"):
+                return await self.curate(action)
             case "forget":
                 erased = await self.store.forget_person(self.tenant, self.person.id)
                 return Forgotten(language=self.language, traces_gone=erased.traces_gone)
             case _:
                 return await self.send_to_leads(action)
+
+    def asker(self) -> Asker:
+        """Whoever this is, as they keep the playbook."""
+        return Asker(tenant=self.tenant, person=self.person.id, language=self.language)
+
+    async def curate(self, asked: Parsed | Action) -> Reply:
+        """Keep the playbook: for team leads, which the curator sees to."""
+        curator = self.companion.curator
+        if curator is None:
+            return Cannot(language=self.language, kind="not_kept")
+        if isinstance(asked, Action):
+            reply = await curator.act(self.asker(), asked, self.message.fields)
+        else:
+            reply = await curator.obey(self.asker(), asked)
+        if isinstance(reply, CurationDone) and (reply.follows or reply.digest):
+            await self.reachable(self.person.id, self.origin.address)
+        return reply
 
     async def feedback(self, action: Action, *, helpful: bool) -> Reply:
         if await self.own_turn(self.turn_id(action)) is None:
@@ -511,13 +540,17 @@ class _Turn:
             turn = await self.companion._turn_of(reminder)  # noqa: SLF001 - see above
             objection = turn.shown.objection if turn is not None and turn.shown is not None else None
             planned.append(Planned(due=reminder.due.astimezone(zone_of(self.person)), objection=objection))
-        role = await self.store.roles.of(self.tenant, self.person.id)
+        leads = await self.store.roles.of(self.tenant, self.person.id) != "consultant"
+        curator = self.companion.curator
+        waiting, gaps = await curator.waits(self.asker()) if leads and curator else (0, 0)
         return Home(
             language=self.language,
             profile=kept.profile if kept else None,
             asked=tuple(self.asked(turn) for turn in turns),
             reminders=tuple(planned),
-            leads=role != "consultant",
+            leads=leads,
+            waiting=waiting,
+            gaps=gaps,
         )
 
     # Together, and keeping the playbook

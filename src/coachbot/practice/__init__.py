@@ -1,6 +1,6 @@
 """Practice: the coach plays a user, and open rules look at what a consultant would say. Pure."""
 
-from coachbot.practice.dealing import Wanted, asked_for, deal
+from coachbot.practice.dealing import Wanted, asked_for, deal, named_in
 from coachbot.practice.exchanges import EXCHANGES, LONGEST, Exchange, Practice, Reaction, answer
 from coachbot.practice.feedback import ADVISING, feedback
 from coachbot.practice.progress import Progress, RuleCount, progress
@@ -26,5 +26,6 @@ __all__ = [
     "deal",
     "feedback",
     "is_abuse",
+    "named_in",
     "progress",
 ]

@@ -37,7 +37,12 @@ def asked_for(text: str, playbook: Playbook) -> Wanted | None:
     It names an objection by its id or by words of its title that stand in no other, and a driver by its id or name.
     """
     asked = _ASKED.fullmatch(text.strip())
-    words = plain_words(asked["rest"]) if asked else ()
+    return named_in(asked["rest"], playbook) if asked else None
+
+
+def named_in(text: str, playbook: Playbook) -> Wanted | None:
+    """The objection and driver that a text names, and nothing else; None where it holds anything besides."""
+    words = plain_words(text)
     if not words:
         return None
     for cut in range(len(words) + 1):
