@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from textwrap import shorten
 from typing import TYPE_CHECKING, assert_never
 
-from coachbot.coverage_map import coverage_map, coverage_summary
+from coachbot.coverage_map import cell_words, column_name, coverage_map, coverage_summary, coverage_title
 from coachbot.curation_replies import (
     About,
     Announced,
@@ -28,6 +29,7 @@ from coachbot.texts import shown_day
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from coachbot.coverage import CellCoverage, Coverage
     from coachbot.curation_replies import Listed, Noticed, ShownChange, ShownGap, Side
     from coachbot.messages import ActionKind
     from coachbot.playbook import Entry, Language, Playbook
@@ -45,6 +47,8 @@ CurationReply = (
     | CoverageShown
     | Announced
 )
+MOST_ROWS = 10
+"""Objections whose coverage is told in words on a card."""
 MOST_TEXT = 300
 """Characters of a part in a difference: enough to see what changed, and a dozen of them fit a card."""
 
@@ -101,11 +105,7 @@ class _Writer:
                     *self.choices(again),
                 ]
             case CoverageShown():
-                return [
-                    Line(role="plain", text=coverage_summary(reply.coverage, self.texts)),
-                    coverage_map(reply.coverage, self.playbook, self.texts, self.language),
-                    Line(role="small", text=self.texts.coverage["counted"]),
-                ]
+                return self.coverage(reply.coverage)
             case Announced():
                 said = self.words["announced_why" if reply.why else "announced"]
                 how = self.texts.change_kinds[reply.kind]
@@ -118,6 +118,30 @@ class _Writer:
                 ]
             case _:
                 assert_never(reply)
+
+    def coverage(self, coverage: Coverage) -> list[Piece]:
+        """The heat map, and in words whatever there is to know of it, what is asked most first; a report has every cell."""
+        summary = coverage_summary(coverage, self.texts)
+        picture = coverage_map(coverage, self.playbook, self.texts, self.language)
+        rows = [(objection, self.notable(row)) for objection, row in coverage.cells.items()]
+        told = [f"«{self.title(objection)}»: {'; '.join(words)}" for objection, words in rows if words]
+        items = [self.clipped(one) for one in told[:MOST_ROWS]]
+        if len(told) > MOST_ROWS:
+            items.append(self.words["coverage_more"].format(count=len(told) - MOST_ROWS))
+        title = coverage_title(coverage, self.texts, self.language)
+        return [
+            replace(picture, alt=f"{title}. {summary}"),
+            *([Points(label=self.words["coverage_rows"], items=tuple(items))] if items else []),
+            Line(role="small", text=self.texts.coverage["counted"]),
+        ]
+
+    def notable(self, row: Iterable[CellCoverage]) -> list[str]:
+        """What there is to say of a row: what was counted, is missing or is overdue."""
+        return [
+            f"{column_name(cell.driver, self.playbook, self.texts, self.language).lower()}: {cell_words(cell, self.texts)}"
+            for cell in row
+            if cell.use.shown is not None or cell.state != "there"
+        ]
 
     # Gaps
 

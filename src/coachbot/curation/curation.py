@@ -273,8 +273,12 @@ class Curation:
         about: Both[str],
         phrases: Sequence[tuple[Language, str]] = (),
         gaps: Sequence[GapId] = (),
+        version: int = 0,
     ) -> EditOutcome:
-        """Begin an objection as a draft. Once in force it is recognised, and answered generally until it has an entry."""
+        """Begin an objection as a draft, or go on with one's draft of it at its `version`.
+
+        Once in force it is recognised, and answered generally until it has an entry.
+        """
         await self._allowed(tenant, person)
         if not is_objection_id(objection):
             return Refused(why="bad_name")
@@ -293,7 +297,7 @@ class Curation:
             "phrases": {**said},
         }
         standing = await self._standing(tenant, objection_subject(objection))
-        kept = await self.edit(tenant, person, standing.subject, content, base=standing.base)
+        kept = await self.edit(tenant, person, standing.subject, content, base=standing.base, version=version)
         if isinstance(kept, Kept):
             await self._take(tenant, gaps)
         return kept

@@ -275,35 +275,32 @@ class _Turn:
         return self.refused("not_there") if draft is None else replace(form, fields=objection_fields(draft.content))
 
     async def objection(self, action: Action, group: GapGroup | None, fields: Mapping[str, str]) -> Reply:
+        mine = await self.own_draft(objection_subject(action.objection)) if action.objection else None
+        if mine is not None:
+            # What a platform had no room to show comes back as it was.
+            fields = {**objection_fields(mine.content), **fields}
         form = replace(self.gap_form("objection", action, group), fields=fields)
-        title, about = (
-            {language: tidy(fields.get(f"{name}_{language}", "")) for language in LANGUAGES} for name in ("title", "about")
-        )
         empty = {name: "empty" for name in _ABOUT_OBJECTION if not tidy(fields.get(name, ""))}
         if empty:
             return replace(form, problems=empty)
         truth: Any = fields.get("truth") if fields.get("truth") in ("view", "partly", "fact") else "view"
-        objection = action.objection or ObjectionId(name_for(title["en"]))
-        mine = await self.own_draft(objection_subject(objection)) if action.objection else None
-        if mine is not None:
-            await self.curation.drop(*self.who, mine.id)
         outcome = await self.curation.new_objection(
             *self.who,
-            objection,
+            action.objection or ObjectionId(name_for(fields["title_en"])),
             truth=truth,
-            title=Both(nl=title["nl"], en=title["en"]),
-            about=Both(nl=about["nl"], en=about["en"]),
+            title=Both(nl=tidy(fields["title_nl"]), en=tidy(fields["title_en"])),
+            about=Both(nl=tidy(fields["about_nl"]), en=tidy(fields["about_en"])),
             phrases=phrases_in(fields),
             gaps=[gap.id for gap in group.gaps] if group else [],
+            version=mine.version if mine else 0,
         )
-        if isinstance(outcome, Kept):
-            return await self.kept(outcome)
-        if mine is not None:
-            await self.curation.edit(*self.who, mine.subject, mine.content, base=mine.base, why=mine.why)
-        if isinstance(outcome, Moved):
-            # Somebody's draft of the same name that is one's own, in another window.
-            return replace(form, problems={"title_en": "taken"})
-        return replace(form, problems={"phrases_nl" if outcome.why == "no_words" else "title_en": self.told(outcome)})
+        match outcome:
+            case Kept():
+                return await self.kept(outcome)
+            case Moved():
+                return replace(form, problems={"title_en": "taken"})
+            case Refused():
+                return replace(form, problems={"phrases_nl" if outcome.why == "no_words" else "title_en": self.told(outcome)})
 
     # Entries in force
 
@@ -488,6 +485,8 @@ class _Turn:
             shown = {**fields_of(content, language), WHY: mine.why if mine else ""}
             noticed = (await self.noticed_on(mine)) if mine else ()
             return self.with_noticed(self.entry_form(cell, language, base, version, shown), noticed)
+        # What a platform had no room to show comes back as it was.
+        fields = {**fields_of(content, language), **fields}
         form = self.entry_form(cell, language, base, version, fields)
         empty = {name: "empty" for name in _REQUIRED if not tidy(fields.get(name, ""))}
         if empty:

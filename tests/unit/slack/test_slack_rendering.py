@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from slack_problems import every_text, problems, units, view_problems
 
 from coachbot.buttons import read, written
+from coachbot.curation_replies import CurationForm, FormName
 from coachbot.loading import load_playbook, shipped_playbook
 from coachbot.messages import Action, CoachingAnswer, RemindWhen, Roles, Shared
 from coachbot.pieces import Ask, Button, Card, Choices, Line, Part, Picture, Points, Say
@@ -111,6 +113,26 @@ def test_any_form_fits_and_what_it_notes_comes_back(answers, address, turn):
     assert BIDI not in str(view)
     assert handed_in(view)[0] == form.action
     assert opened_from(replace(back, channel=None), view).channel == "C1"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_form_of_those_who_keep_the_playbook_is_shown_whole(language):
+    shown = set()
+    for reply, answer in render_all(
+        load_playbook(shipped_playbook()), language, "Een zin van gewone lengte, zoals in een kaart. " * 4
+    ):
+        if not isinstance(reply, CurationForm):
+            continue
+        form = answer.card.form
+        view = form_view([answer], Back(workspace=Workspace(team="T1"), user="U1", channel="C1"))
+        fields = [block["block_id"].partition(":")[0] for block in view["blocks"] if block["type"] == "input"]
+        shown.add(reply.form)
+
+        assert view_problems(view) == []
+        assert fields == [field.name for field in form.fields]
+        assert handed_in(view)[0] == form.action
+
+    assert shown == set(get_args(FormName))
 
 
 @given(st.text(max_size=600), st.integers(min_value=2, max_value=150))

@@ -184,7 +184,16 @@ async def test_a_new_objection_becomes_a_draft_that_another_lead_publishes(chat)
     draft = await press(chat, "lead_objection", fields=fields, value=str(gap))
 
     assert unfinished.problems == {"about_en": "empty"}
+    again = await press(chat, "lead_objection", fields={"title_nl": "De server staat elders"}, objection=draft.about.objection)
+    handed_in = await press(chat, "lead_submit", value=f"{again.draft}:{again.version}")
+    done = await press(chat, "lead_approve", SECOND, value=f"{again.draft}:{again.version + 1}")
+
     assert (draft.about.objection, draft.state, draft.mine) == ("the-server-is-far-away", "draft", True)
+    assert (again.draft, again.version) == (draft.draft, draft.version + 1)
+    assert (handed_in.kind, done.kind) == ("handed_in", "published")
+    begun = (await chat.editions.of(ACME)).playbook.objections[draft.about.objection]
+    assert (begun.title.nl, len(begun.phrases.nl)) == ("De server staat elders", 8)
+    assert (await say(chat, "show the-server-is-far-away")).entry is None
 
 
 # Editing and review.
@@ -230,6 +239,18 @@ async def test_what_breaks_a_rule_is_said_at_the_field_and_kept(chat, wording):
     assert "error" in {one.severity for one in shown.noticed}
     refused = await press(chat, "lead_submit", value=f"{shown.draft}:{shown.version}")
     assert refused.why == "findings"
+
+
+async def test_a_part_that_a_dialog_had_no_room_for_stays_as_it_was(chat):
+    fields = {"wording": WORDING}
+
+    draft = await press(chat, "lead_edit", fields=fields, objection=NO_TIME, driver=BLUE, value=await _value(chat))
+
+    assert [one.place for one in draft.changes] == ["nl.wording"]
+
+
+async def _value(chat):
+    return (await press(chat, "lead_edit_form", objection=NO_TIME, driver=BLUE, value="nl||0")).value
 
 
 async def test_a_part_that_is_left_empty_is_asked_for(chat):

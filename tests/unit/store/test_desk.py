@@ -12,8 +12,12 @@ import sqlalchemy as sa
 from desk_rig import ADDRESS, ANNA, PLACE, SAID, pressed, replies, said, until, working
 from store_samples import ACME
 
+from coachbot.curation import Curation, Edition, Editions
+from coachbot.curation_replies import About
+from coachbot.curator import Curator
 from coachbot.events import Event
 from coachbot.messages import (
+    Action,
     Cannot,
     CoachingAnswer,
     DigestShown,
@@ -142,6 +146,35 @@ async def test_a_digest_goes_to_nobody_who_is_no_lead_any_more_or_wants_none_and
 
         assert told.digest.until == clock().date()
         assert platform.sent == []
+
+
+async def test_what_a_lead_publishes_is_told_to_who_follows_and_to_nobody_else(empty_plan, clock):
+    async with working(empty_plan, clock) as (desk, platform):
+        admin, person = await a_lead_who_wants_the_digest(desk)
+        files = Edition(version=0, playbook=desk.playbook, coach=desk.companion._coach, cards=desk.cards)
+        editions = Editions(desk.store, files, lambda playbook, version: replace(files, playbook=playbook, version=version))
+        curation = Curation(store=desk.store, editions=editions, redact=lambda text, _language: text)
+        desk.companion.curator = Curator(curation=curation, now=clock)
+        for follower in (admin, person):
+            await desk.store.people.set_address(ACME, follower.id, ADDRESS)
+            await desk.store.followers.set(ACME, follower.id, follows=True)
+        phrase = Action(kind="lead_phrase", objection=NO_TIME)
+
+        for text in ("dat past er niet bij", "mijn dag zit vol"):
+            by_boss = replace(
+                pressed("home"), action=phrase, fields={"objection": NO_TIME, "nl": text}, origin=replace(ANNA, user="boss")
+            )
+            await desk.answer(by_boss)
+        first, second = await platform.next(2)
+
+        about = About(thing="phrases", objection=NO_TIME)
+        assert {one.number for one in (first, second)} == {1, 2}
+        assert {one.about for one in (first, second)} == {about}
+        await desk.store.followers.set(ACME, person.id, follows=False)
+        await desk.answer(replace(by_boss, fields={"objection": NO_TIME, "nl": "ik zit al vol tot vrijdag"}))
+        await desk.weekly(clock())
+        (digest,) = await platform.next()
+        assert isinstance(digest, DigestShown)
 
 
 async def test_whoever_cannot_be_reached_is_reminded_of_nothing(empty_plan, clock):

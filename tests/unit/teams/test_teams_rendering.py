@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from typing import get_args
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from coachbot.buttons import read, written
+from coachbot.curation_replies import CurationForm, FormName
 from coachbot.fitting import size
 from coachbot.forms import Field, Form
 from coachbot.loading import load_playbook, shipped_playbook
@@ -184,6 +186,24 @@ def test_any_form_fits(answers):
     assert 0 < size(value["title"]) <= limits.TITLE
     assert BIDI not in str(dialog)
     assert handed_in(submit["data"]) == (form.action, {})
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_form_of_those_who_keep_the_playbook_is_shown_whole(language):
+    shown = set()
+    for reply, answer in render_all(
+        load_playbook(shipped_playbook()), language, "Een zin van gewone lengte, zoals in een kaart. " * 4
+    ):
+        if not isinstance(reply, CurationForm):
+            continue
+        card = form_dialog([answer])["task"]["value"]["card"]["content"]
+        fields = [element["id"].removeprefix("field_") for element in card["body"] if element["type"].startswith("Input.")]
+        shown.add(reply.form)
+
+        assert problems(card, "dialog") == []
+        assert fields == [field.name for field in answer.card.form.fields]
+
+    assert shown == set(get_args(FormName))
 
 
 def test_an_answer_stands_in_speaking_order_with_the_question_largest():
