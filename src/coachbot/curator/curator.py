@@ -229,7 +229,8 @@ class _Turn:
                     return self.refused("not_there")
                 if not tidy(fields.get(WHY, "")):
                     return replace(self.gap_form("dismiss", action, group), problems={WHY: "empty"})
-                count = await self.curation.dismiss_gaps(*self.who, [gap.id for gap in group.gaps], fields[WHY])
+                why = self.curation.redact(fields[WHY], self.language)
+                count = await self.curation.dismiss_gaps(*self.who, [gap.id for gap in group.gaps], why)
                 return CurationDone(language=self.language, kind="dismissed", count=count)
 
     def gap_form(self, form: Any, action: Action, group: GapGroup | None) -> CurationForm:  # noqa: ANN401 - a form's name

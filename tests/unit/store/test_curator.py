@@ -164,10 +164,11 @@ async def test_a_dismissal_asks_why(chat):
     gap = await chat.gap("de printer staat te ver weg")
 
     asked = await press(chat, "lead_dismiss", value=str(gap))
-    done = await press(chat, "lead_dismiss", fields={"why": "geen bezwaar"}, value=str(gap))
+    done = await press(chat, "lead_dismiss", fields={"why": "Henk weet dit"}, value=str(gap))
+    (line,) = [one for one in await chat.store.audit.trail(ACME) if one.action == "dismiss"]
 
     assert asked.problems == {"why": "empty"}
-    assert (done.kind, done.count) == ("dismissed", 1)
+    assert (done.kind, done.count, line.after) == ("dismissed", 1, {"why": "[naam 1] weet dit"})
     assert (await chat.store.gaps.get(ACME, gap)).status == "dismissed"
 
 
