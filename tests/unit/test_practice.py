@@ -14,6 +14,7 @@ from coachbot.messages import PracticeAnswered, PracticeDealt, PracticeForm
 from coachbot.playbook import DriverId, ObjectionId
 from coachbot.practice import (
     EXCHANGES,
+    RULES,
     Finding,
     Practice,
     Progress,
@@ -33,6 +34,12 @@ WELL = "Jij hebt mensen een datum gegeven. Welke afspraak moet er eerst vastligg
 REFLECTED = "Jij hebt mensen een datum gegeven, en die wil je halen."
 ARGUED = "Jij hebt mensen een datum gegeven. Maar dit scheelt je straks een uur per week."
 CLOSED = "Heb je een kwartier?"
+
+
+@pytest.fixture(autouse=True)
+def every_rule_advises(monkeypatch):
+    """How a user answers is told here of every rule; which of them may advise follows from measuring, and may change."""
+    monkeypatch.setattr("coachbot.practice.exchanges.ADVISING", frozenset(RULES))
 
 
 def replied(*replies, practice=PRACTICE):
