@@ -186,11 +186,16 @@ class Encoder(nn.Module):
         self.mean = nn.Parameter(torch.zeros(hidden), requires_grad=False)
         self.to_driver = nn.Linear(hidden, driver_size)
 
+    def embedded(self, input_ids: torch.Tensor) -> torch.Tensor:
+        """What the layers begin with."""
+        x = self.words[input_ids].to(torch.float32) * self.scale[input_ids]
+        normed: torch.Tensor = self.norm(x + self.positions[: input_ids.shape[1]])
+        return normed
+
     def pooled(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         """The mean over tokens, at unit length."""
         mask = attention_mask.unsqueeze(-1).to(torch.float32)
-        x = self.words[input_ids].to(torch.float32) * self.scale[input_ids]
-        x = self.drop(self.norm(x + self.positions[: input_ids.shape[1]]))
+        x = self.drop(self.embedded(input_ids))
         bias = (1.0 - attention_mask.to(torch.float32))[:, None, None, :] * -1e4
         for layer in self.layers:
             x = layer(x, bias)
@@ -199,6 +204,9 @@ class Encoder(nn.Module):
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Give the embedding and the driver embedding of each text."""
-        centred = self.pooled(input_ids, attention_mask) - self.mean
-        embedding = functional.normalize(centred, dim=-1)
+        return self.heads(self.pooled(input_ids, attention_mask))
+
+    def heads(self, pooled: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """The embedding and the driver embedding of what was pooled."""
+        embedding = functional.normalize(pooled - self.mean, dim=-1)
         return embedding, functional.normalize(self.to_driver(embedding), dim=-1)

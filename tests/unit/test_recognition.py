@@ -15,6 +15,7 @@ from coachbot.errors import RecognitionError
 from coachbot.messages import Context, IncomingMessage
 from coachbot.plain_text import plain_text
 from coachbot.playbook import Phrase
+from coachbot.recognition import Span
 from coachbot.recognition import base as learning
 from coachbot.recognition.base import Base, cache_key, examples, thinned
 from coachbot.recognition.boundaries import shipped_boundaries
@@ -254,6 +255,31 @@ def test_the_encoder_puts_what_means_alike_close_together():
 
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
+
+
+def test_a_message_and_its_clauses_are_read_at_once():
+    encoder = Encoder(shipped_model())
+    text = "De koffie was op. Ze zei: wij hebben hier geen tijd voor."
+    spans = clauses(text)
+
+    read = encoder.embed_parts(text, spans).meaning
+    alone = encoder.embed([text, "De koffie is op.", "Wij hebben geen tijd."]).meaning
+
+    assert read.shape == (1 + len(spans), alone.shape[1])
+    assert np.allclose(read[0], alone[0], atol=1e-6)
+    assert [int((alone[1:] @ part).argmax()) for part in read[1:]] == [0, 1]
+
+
+def test_a_clause_far_on_in_a_long_message_is_read_too():
+    encoder = Encoder(shipped_model())
+    story = "We liepen het scherm nog eens door en daarna dronken we koffie. " * 30
+    text = story + "Wij hebben hier geen tijd voor."
+    first, last = Span(start=0, end=story.index(".")), Span(start=len(story), end=len(text))
+
+    read = encoder.embed_parts(text, [first, last]).meaning
+    alone = encoder.embed([last.of(text)]).meaning[0]
+
+    assert [bool(part @ alone > 0.8) for part in read] == [False, False, True]
 
 
 def test_the_model_card_names_what_ships():

@@ -21,6 +21,10 @@ from coachbot.errors import RecognitionError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from numpy.typing import NDArray
+    from tokenizers import Encoding
+
+    from coachbot.recognition import Span
     from coachbot.recognition.heads import Floats
 
 
@@ -75,25 +79,58 @@ class Encoder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Vectors of a few texts: on one thread, so that answering one person leaves room for others."""
-        return self._run(self._session, texts, lambda _done, _total: None)
+        return _together([self._read(self._session, encoding) for encoding in self._encodings(texts)])
+
+    def embed_parts(self, text: str, parts: Sequence[Span]) -> Vectors:
+        """Vectors of a text, in the first row, and of parts of it, given in the order in which they begin.
+
+        The text is read once for all of them, so that parts are read in their place and cost next to
+        nothing. What stands beyond the longest text that the encoder reads (some 200 words) is read on its own.
+        """
+        found: list[Vectors] = []
+        start, rest = 0, list(parts)
+        while rest or not found:
+            (encoding,) = self._encodings([text[start:]])
+            tokens = np.array(encoding.offsets) + (start - len(self._prefix))
+            end = len(text) if not encoding.overflowing else tokens[:, 1].max()
+            # One at least, be it cut short: a part may be longer than what is read at once.
+            count = max(sum(part.end <= end for part in rest), 1 if found else 0)
+            weights = [_weights(tokens, part) for part in rest[:count]]
+            found.append(self._read(self._session, encoding, weights, whole=not found))
+            start, rest = (rest[count].start if rest[count:] else start), rest[count:]
+        return _together(found)
 
     def embed_many(self, texts: Sequence[str], progress: Callable[[int, int], None]) -> Vectors:
         """Vectors of thousands of texts, on all cores. `progress` hears how many of how many are done."""
-        return self._run(_session(self._model.read_bytes(), threads=os.cpu_count() or 1), texts, progress)
+        session = _session(self._model.read_bytes(), threads=os.cpu_count() or 1)
+        found = []
+        for done, encoding in enumerate(self._encodings(texts), start=1):
+            found.append(self._read(session, encoding))
+            progress(done, len(texts))
+        return _together(found)
 
-    def _run(self, session: Any, texts: Sequence[str], progress: Callable[[int, int], None]) -> Vectors:  # noqa: ANN401
-        meaning = np.empty((len(texts), self.card["dimension"]), dtype=np.float32)
-        driver = np.empty((len(texts), self.card["driver_dimension"]), dtype=np.float32)
-        # One at a time: activations are quantised per call, so in a batch a text would come out a
-        # little different each time, depending on its company.
-        for row, encoding in enumerate(self._tokenizer.encode_batch([self._prefix + text for text in texts])):
-            feed = {
-                "input_ids": np.array([encoding.ids], dtype=np.int64),
-                "attention_mask": np.array([encoding.attention_mask], dtype=np.int64),
-            }
-            meaning[row], driver[row] = (vector[0] for vector in session.run(["embedding", "driver"], feed))
-            progress(row + 1, len(texts))
-        return Vectors(meaning, driver)
+    def _encodings(self, texts: Sequence[str]) -> Sequence[Encoding]:
+        return self._tokenizer.encode_batch([self._prefix + text for text in texts])
+
+    def _read(self, session: Any, encoding: Encoding, parts: Sequence[Floats] = (), *, whole: bool = True) -> Vectors:  # noqa: ANN401
+        """Vectors of one text, and of what weighs its tokens otherwise.
+
+        One text at a time: activations are quantised per call, so in a batch a text would come out a
+        little different each time, depending on its company.
+        """
+        rows = [np.full(len(encoding.ids), 1 / len(encoding.ids), dtype=np.float32)] if whole else []
+        feed = {"input_ids": np.array([encoding.ids], dtype=np.int64), "parts": np.stack([*rows, *parts])}
+        return Vectors(*session.run(["embedding", "driver"], feed))
+
+
+def _weights(tokens: NDArray[np.int64], part: Span) -> Floats:
+    """What each token weighs in the mean of a part; `tokens` holds where each begins and ends."""
+    inside = (tokens[:, 0] < part.end) & (tokens[:, 1] > part.start)
+    return inside.astype(np.float32) / np.float32(max(inside.sum(), 1))
+
+
+def _together(vectors: Sequence[Vectors]) -> Vectors:
+    return Vectors(np.concatenate([each.meaning for each in vectors]), np.concatenate([each.driver for each in vectors]))
 
 
 def _session(model: bytes, threads: int) -> Any:  # noqa: ANN401 - onnxruntime ships no types

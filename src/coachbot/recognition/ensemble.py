@@ -20,7 +20,6 @@ from coachbot.recognition import Recognition, Span
 from coachbot.recognition.added import AddedPhrases, Addition, lifted
 from coachbot.recognition.base import NO_DRIVER, NONE
 from coachbot.recognition.clauses import clauses
-from coachbot.recognition.heads import log_softmax
 from coachbot.recognition.language import hear_language
 from coachbot.recognition.mixing import RawScores, driver_parts, objection_parts, whole
 from coachbot.recognition.told import ToldDriver
@@ -36,14 +35,14 @@ if TYPE_CHECKING:
     from coachbot.recognition.heads import Floats, LinearHead, Neighbours
     from coachbot.recognition.lexicon import Features
 
+WORDS = 4_000
+"""Words whose features are kept, per language: some 3 MB. Most words of a message are common ones."""
 EMBEDDED = 5_000
 """Added phrases whose vectors are kept, of all tenants together: some 8 MB."""
 RANKED = 6
 """As many objections as are listed, likeliest first."""
 DISTRESS = NONE + "distress"
 EVIDENCE_WORDS = 7
-MOST_CLAUSES = 6
-"""As many clauses as the encoder reads besides the whole: with more, no figure on the development splits changes."""
 MAX_SCORED = 4_000
 """Characters that are scored; nobody speaks longer about one objection."""
 
@@ -63,6 +62,7 @@ class EnsembleRecogniser:
         self._told = ToldDriver(playbook.model.drivers)
         self._added: AddedPhrases | None = None
         self._embedded = None if self._encoder is None else lru_cache(maxsize=EMBEDDED)(partial(_embedded, self._encoder))
+        self._word_rows = {language: lru_cache(maxsize=WORDS)(words.lexicon.row) for language, words in base.lexical.items()}
         self._learned_from = playbook
         self._know(playbook)
         lexical_heads = [head for words in base.lexical.values() for head in (words.objections, words.drivers)]
@@ -115,7 +115,7 @@ class EnsembleRecogniser:
         driver_ranking = [index for index in np.argsort(-drivers) if not self.no_driver[index]]
         words = [Span(start=match.start(), end=match.end()) for match in _WORD.finditer(text)]
         lexical = self._base.lexical[spoken]
-        features = lexical.lexicon.transform([word.of(text) for word in words])
+        features = lexical.lexicon.features([self._word_rows[spoken](word.of(text)) for word in words])
         distress = self.boundaries.distress(text, spoken, learned=learned_distress, threshold=self._calibration.distress)
         return Recognition(
             language=spoken,
@@ -145,21 +145,14 @@ class EnsembleRecogniser:
         return np.maximum(*(self._base.lexical[language].lexicon.alike(texts) for language in LANGUAGES))
 
     def raw_scores(self, text: str, language: Language) -> RawScores:
-        """Scores of the whole message and of its clauses, before they are weighed and calibrated.
-
-        The encoder takes some 3 ms a clause, so it reads those that say most by their words alone;
-        the other clauses of a long story are left out altogether.
-        """
-        parts = [text, *(span.of(text) for span in clauses(text))]
+        """Scores of the whole message and of its clauses, before they are weighed and calibrated."""
+        spans = clauses(text)
         lexical, dense = self._base.lexical[language], self._base.dense
-        features = lexical.lexicon.transform(parts)
+        features = lexical.lexicon.transform([text, *(span.of(text) for span in spans)])
         if dense is None or self._encoder is None:
             vectors = meaning = nearest = drivers = None
         else:
-            if len(parts) > 1 + MOST_CLAUSES:
-                kept = self._clearest(self._wide(lexical.objections, features, self.classes))
-                parts, features = [parts[row] for row in kept], features[kept]
-            embedded = self._encoder.embed(parts)
+            embedded = self._encoder.embed_parts(text, spans)
             vectors = embedded.meaning
             meaning = self._wide(dense.objections, vectors, self.classes)
             nearest = self._wide(dense.nearest, vectors, self.classes)
@@ -172,11 +165,6 @@ class EnsembleRecogniser:
             dense_drivers=drivers,
             near=None if self._added is None else self._added.near(vectors, nearest, features, language),
         )
-
-    def _clearest(self, scores: Floats) -> list[int]:
-        """The whole, and the clauses that by their words speak most clearly of an objection."""
-        clearly = log_softmax(scores, self._calibration.lexical_temperature)[1:, ~self.none].max(axis=1)
-        return [0, *(1 + np.sort(np.argsort(-clearly, kind="stable")[:MOST_CLAUSES]))]
 
     def _wide(self, head: LinearHead | Neighbours, features: Any, classes: Sequence[str]) -> Floats:  # noqa: ANN401 - each takes its own
         """A head's scores in the order of all classes; a class it never saw gets the lowest."""
@@ -217,7 +205,7 @@ class EnsembleRecogniser:
         """
         if name not in head.classes or not words:
             return ()
-        adds = features @ (head.weights[:, head.classes.index(name)] - self._usual[id(head)])
+        adds = features.against(head.weights[:, head.classes.index(name)], self._usual[id(head)])
         adds = adds - max(float(np.median(adds)), 0.0) - 0.02
         best, best_sum, start, total = (0, 0), 0.0, 0, 0.0
         for index, value in enumerate(adds):

@@ -69,6 +69,10 @@ class Features:
         """Some of the rows."""
         return Features([self.rows[row] for row in rows], self.width)
 
+    def against(self, weights: Floats, usual: Floats) -> Floats:
+        """Every row times a vector, taken against another of the same width (neither is read as a whole)."""
+        return np.array([values @ (weights[columns] - usual[columns]) for columns, values in self.rows], dtype=np.float32)
+
     def likeness(self, others: Features) -> Floats:
         """Every row times every row of others: cosines, where rows are of unit length."""
         found = np.zeros((len(self.rows), len(others.rows)), dtype=np.float32)
@@ -131,12 +135,17 @@ class Lexicon:
 
     def transform(self, texts: Sequence[str]) -> Features:
         """Features of texts, one row each."""
+        return self.features([self.row(text) for text in texts])
+
+    def row(self, text: str) -> tuple[NDArray[np.intp], Floats]:
+        """The features of one text: its columns that aren't 0, and their values."""
         first = len(self.parts[0].columns)
-        rows = []
-        for text in texts:
-            (columns, values), (more_columns, more_values) = (part.row(text) for part in self.parts)
-            rows.append((np.concatenate([columns, more_columns + first]), np.concatenate([values, more_values])))
-        return Features(rows, first + len(self.parts[1].columns))
+        (columns, values), (more_columns, more_values) = (part.row(text) for part in self.parts)
+        return np.concatenate([columns, more_columns + first]), np.concatenate([values, more_values])
+
+    def features(self, rows: Sequence[tuple[NDArray[np.intp], Floats]]) -> Features:
+        """Rows together."""
+        return Features(rows, sum(len(part.columns) for part in self.parts))
 
     def alike(self, texts: Sequence[str]) -> Floats:
         """The cosines of texts, each with each. Words and pieces of words are of length 1 each."""
