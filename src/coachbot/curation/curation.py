@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coachbot.curation.checking import checked, is_too_long, tidied
-from coachbot.curation.differences import changes
 from coachbot.curation.gaps import grouped, like_dismissed
 from coachbot.curation.outcomes import InForce, Kept, Moved, Refused, Review
 from coachbot.curation.overlay import content_of, entry_content
 from coachbot.curation.standing import beside, moved_on, name_of, number_of, side_by_side, standing_of, with_about
 from coachbot.curation.subjects import entry_subject, is_objection_id, objection_subject, phrases_subject
+from coachbot.differences import changes
 from coachbot.lint import lint_owner
 from coachbot.plain_text import plain_text
 from coachbot.playbook import OWNED_BY_A_LEAD
@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from coachbot.curation.gaps import GapGroup
     from coachbot.curation.outcomes import EditOutcome, PublishOutcome
     from coachbot.curation.standing import Standing
+    from coachbot.json_values import Json
     from coachbot.lint import Finding
     from coachbot.playbook import Both, DriverId, Language, ObjectionId, Truth
-    from coachbot.store import Draft, DraftId, GapId, Json, PersonId, Published, Revision, RevisionKind, Store, Subject, TenantId
+    from coachbot.store import Draft, DraftId, GapId, PersonId, Published, Revision, RevisionKind, Store, Subject, TenantId
 
     Redact = Callable[[str, Language], str]
 
