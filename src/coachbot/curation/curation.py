@@ -428,7 +428,7 @@ class Curation:
     async def _publish_draft(self, tenant: TenantId, draft: Draft, reviewer: PersonId | None) -> PublishOutcome:
         ready = await self._ready(tenant, draft)
         if not isinstance(ready, _Ready):
-            return ready
+            return await self._unless_gone(tenant, draft, ready)
         content = draft.content
         if isinstance(content, dict) and draft.subject.startswith("entry:"):
             # A second person looked at it; whoever publishes alone hasn't, by what the card says of it.
@@ -436,10 +436,13 @@ class Curation:
         new = _new(ready.standing, content, "edit", draft.why)
         published = await self.store.revisions.publish(tenant, [new], author=draft.person, reviewer=reviewer, draft=draft)
         if published is None:
-            if await self._draft(tenant, draft.id, draft.version) is None:
-                return Refused(why="not_there")
-            return beside(await self._standing(tenant, draft.subject), draft.base_content, draft.content)
+            moved = beside(await self._standing(tenant, draft.subject), draft.base_content, draft.content)
+            return await self._unless_gone(tenant, draft, moved)
         return await self._in_force(tenant, published, reviewer or draft.person, ready.findings)
+
+    async def _unless_gone(self, tenant: TenantId, draft: Draft, found: Refused | Moved) -> Refused | Moved:
+        """What was found of a draft, unless it was put into force or changed meanwhile: then there is no such draft any more."""
+        return Refused(why="not_there") if await self._draft(tenant, draft.id, draft.version) is None else found
 
     async def _publish(
         self, tenant: TenantId, person: PersonId, standing: Standing, content: Json, kind: RevisionKind, *, why: str = ""
