@@ -27,10 +27,10 @@ from coachbot.curation_replies import (
     Listed,
     Noticed,
     RefusedKind,
-    ShownChange,
     ShownGap,
-    Side,
 )
+from coachbot.differences import Change as Differing
+from coachbot.differences import Divergence
 from coachbot.digest import Asked as AskedOften
 from coachbot.digest import Change, Digest, Due, GapsNear
 from coachbot.messages import (
@@ -169,12 +169,12 @@ def curating(playbook, objection, driver, language, words):
     )
     about = abouts[0]
     changes = (
-        ShownChange(place="nl.angles.0.question", before=words, after=words),
-        ShownChange(place="title.en", before=None, after=words),
-        ShownChange(place="phrases.nl.3.text", before=words, after=None),
+        Differing(place="nl.angles.0.question", before=words, after=words),
+        Differing(place="title.en", before=None, after=words),
+        Differing(place="phrases.nl.3.text", before=words, after=None),
     ) * 4
     noticed = (Noticed(severity="error", place="nl.wording", says=words), Noticed(severity="advice", place="", says="unfit")) * 6
-    sides = tuple(Side(place="en.behind", base=words, theirs=words, mine=None, clashes=True) for _ in range(12))
+    sides = tuple(Divergence(place="en.behind", base=None, theirs=words, mine=f"{words}!") for _ in range(12))
     names = ("behind", "wording", "question", "avoid", "nl", "en", "why", "title_nl", "remark", "to", "objection", "phrases_nl")
     filled = dict.fromkeys(names, words)
     gap = ShownGap(gap=7, example=words, times=12, since=TODAY, places=3, asked=40, nearest=(objection, objection, objection))

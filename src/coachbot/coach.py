@@ -96,15 +96,18 @@ class Coach:
         language = asked or recognition.language
         # Words that are of distress by themselves come first of all. What is only heard between the lines doesn't outweigh a
         # plain "I think he's red": so few words are easily mistaken.
-        asks_on = not recognition.distress_said and recognition.right is None and self._asks_on(text, language, context)
+        named = self._told.whole(text, language) if context.topic is None else self._told.alone(text, language)
+        following = follow_up(text) if named is None else None
+        asks_on = not recognition.distress_said and recognition.right is None and context.topic is not None
+        asks_on = asks_on and (named is not None or _asks_on(following))
         boundary = None if asks_on else self._boundary(recognition, language, context)
         if boundary is not None:
             return boundary
         if recognition.other_language is not None and not asks_on:
             return Cannot(language=language, kind="other_language")
-        following = self._follow(text, language, context)
-        if following is not None:
-            return following
+        followed = self._follow(named, following, language, context)
+        if followed is not None:
+            return followed
         reply = self._answer(text, recognition, language, context)
         if len(message.text) > MAX_TEXT and isinstance(reply, CoachingAnswer | WhichOfThese | NeutralAdvice):
             return replace(reply, shortened=True)
@@ -315,21 +318,10 @@ class Coach:
 
     # Follow-ups
 
-    def _asks_on(self, text: str, language: Language, context: Context) -> bool:
-        """Whether the text does nothing but ask on: by a driver's name, or in one of the ways that leave no room for more."""
-        if context.topic is None:
-            return False
-        following = follow_up(text)
-        return self._told.alone(text, language) is not None or (
-            following is not None and (following.kind != "correction" or not following.rest)
-        )
-
-    def _follow(self, text: str, language: Language, context: Context) -> Reply | None:
-        """Read the text as going on from what was answered before; None when it says something new."""
-        named = self._told.alone(text, language) if context.topic is not None else self._told.whole(text, language)
+    def _follow(self, named: DriverId | None, following: FollowUp | None, language: Language, context: Context) -> Reply | None:
+        """Go on from what was answered before, by the driver that was named or by what was asked; None at something new."""
         if named is not None:
             return self._as_driver(named, language, context)
-        following = follow_up(text)
         if following is None:
             return None
         if following.kind == "as_driver":
@@ -392,6 +384,11 @@ class Coach:
         return WhichOfThese(
             topic=replace(topic, objection=None), candidates=self._offer(topic, frozenset(), OFFERED), rejected=True
         )
+
+
+def _asks_on(following: FollowUp | None) -> bool:
+    """Whether a text goes on in one of the ways that leave no room for more."""
+    return following is not None and (following.kind != "correction" or not following.rest)
 
 
 def _practice(text: str, playbook: Playbook) -> Parsed | None:

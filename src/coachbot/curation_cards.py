@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from coachbot.coverage import CellCoverage, Coverage
-    from coachbot.curation_replies import Listed, Noticed, ShownChange, ShownGap, Side
+    from coachbot.curation_replies import Listed, Noticed, ShownGap
+    from coachbot.differences import Change, Divergence
     from coachbot.messages import ActionKind
     from coachbot.playbook import Entry, Language, Playbook
     from coachbot.texts import Texts
@@ -285,12 +286,12 @@ class _Writer:
         again = shown_day(entry.review_by, self.language) if entry.review_by else "–"
         return self.words["verified"].format(owner=owner, on=shown_day(entry.verified_on, self.language), again=again)
 
-    def changes(self, changed: Sequence[ShownChange]) -> list[Piece]:
+    def changes(self, changed: Sequence[Change]) -> list[Piece]:
         if not changed:
             return []
         return [Points(label=self.words["changes"], items=tuple(self.change(one) for one in changed))]
 
-    def change(self, one: ShownChange) -> str:
+    def change(self, one: Change) -> str:
         key = "change_new" if one.before is None else "change_gone" if one.after is None else "change"
         return self.words[key].format(
             part=part_name(one.place, self.texts), before=self.clipped(one.before or ""), after=self.clipped(one.after or "")
@@ -322,7 +323,7 @@ class _Writer:
         ]
         return [*pieces, *self.choices(buttons)]
 
-    def side(self, one: Side) -> Piece:
+    def side(self, one: Divergence) -> Piece:
         items = (
             self.words["side_theirs"].format(text=self.clipped(one.theirs or "–")),
             self.words["side_mine"].format(text=self.clipped(one.mine or "–")),

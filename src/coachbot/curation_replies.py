@@ -11,6 +11,7 @@ from datetime import date  # noqa: TC003 - see above
 from typing import Literal
 
 from coachbot.coverage import Coverage  # noqa: TC001 - see above
+from coachbot.differences import Change, Divergence  # noqa: TC001 - see above
 from coachbot.digest import ChangedThing, ChangeKind  # noqa: TC001 - see above
 from coachbot.playbook import DriverId, Entry, Language, ObjectionId  # noqa: TC001 - see above
 
@@ -31,15 +32,6 @@ class Noticed:
     severity: Literal["error", "advice"]
     place: str
     says: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownChange:
-    """A part that differs, old and new; None where it isn't there."""
-
-    place: str
-    before: str | None
-    after: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +79,7 @@ class CurationForm:
     quoted: str = ""
     first: tuple[ObjectionId, ...] = ()
     """Objections to offer before all others."""
-    sides: tuple[Side, ...] = ()
+    sides: tuple[Divergence, ...] = ()
     """Parts to choose between."""
     moved: bool = False
     """Whether somebody changed it while it was being filled in: what they made of it stands at each field."""
@@ -124,7 +116,7 @@ class DraftShown:
     state: Literal["draft", "in_review", "sent_back"]
     mine: bool
     alone: bool
-    changes: tuple[ShownChange, ...]
+    changes: tuple[Change, ...]
     noticed: tuple[Noticed, ...] = ()
     others: int = 0
     moved: bool = False
@@ -154,7 +146,7 @@ class Listed:
     due: date | None = None
     overdue: bool = False
     poor: tuple[int, int] | None = None
-    changes: tuple[ShownChange, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,24 +163,13 @@ class CurationList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """A part that two people changed: what it was, what the other made of it, and what this lead did."""
-
-    place: str
-    base: str | None
-    theirs: str | None
-    mine: str | None
-    clashes: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Diverged:
     """What somebody else published, or has in a draft, beside a draft of one's own: nothing is lost."""
 
     language: Language
     draft: int
     about: About
-    sides: tuple[Side, ...]
+    sides: tuple[Divergence, ...]
     against: Literal["published", "draft"]
 
 

@@ -276,47 +276,23 @@ class Desk:
         return DigestShown(language=person.language or "nl", digest=digest)
 
     async def _hand_in_digest(self, tenant: TenantId, reader: PersonId, at: datetime) -> None:
-        person = await self.store.people.get(tenant, reader)
-        if person is None or not isinstance(person.address, dict):
+        place = await self._reached_at(tenant, reader)
+        if place is None:
             return
-        platform, _, workspace = tenant.partition(":")
-        channel = str(person.address.get("channel", ""))
         year, week, _ = at.isocalendar()
-        await self._delivery.submit(
-            Event(
-                id=f"digest:{tenant}:{reader}:{year}-{week}",
-                platform=platform,
-                tenant=workspace,
-                conversation=f"digest:{reader}",
-                channel=channel,
-                person=reader,
-                payload={"digest": True, "place": asdict(Place(channel=channel, details=person.address))},
-            )
-        )
+        key = f"digest:{tenant}:{reader}:{year}-{week}"
+        await self._delivery.submit(_planned(key, tenant, place, f"digest:{reader}", reader, {"digest": True}))
 
     async def _announce(self, done: CurationDone, tenant: TenantId, user: str) -> None:
         """Have whoever follows the playbook hear what was published; who did it knows."""
         actor = await self._person(tenant, user)
-        platform, _, workspace = tenant.partition(":")
         for follower in await self.store.followers.all(tenant):
-            person = None if follower == actor else await self.store.people.get(tenant, follower)
-            if person is None or not isinstance(person.address, dict):
+            place = None if follower == actor else await self._reached_at(tenant, follower)
+            if place is None:
                 continue
-            channel = str(person.address.get("channel", ""))
-            await self._delivery.submit(
-                Event(
-                    id=f"announced:{tenant}:{done.subject}:{done.number}:{follower}",
-                    platform=platform,
-                    tenant=workspace,
-                    conversation=f"announced:{follower}",
-                    channel=channel,
-                    person=follower,
-                    payload={
-                        "announced": [done.subject, done.number],
-                        "place": asdict(Place(channel=channel, details=person.address)),
-                    },
-                )
-            )
+            key = f"announced:{tenant}:{done.subject}:{done.number}:{follower}"
+            payload = {"announced": [done.subject, done.number]}
+            await self._delivery.submit(_planned(key, tenant, place, f"announced:{follower}", follower, payload))
 
     async def _announced(self, event: Event) -> Announced | None:
         """What was published; None for whoever doesn't follow any more, or is no lead any more."""
@@ -335,22 +311,19 @@ class Desk:
 
     async def _have_come_in(self, reminder: Reminder) -> None:
         """Have a reminder come in when it is due. One whose person can't be reached is left in the store."""
-        person = await self.store.people.get(reminder.tenant, reminder.person)
-        if person is None or not isinstance(person.address, dict):
+        tenant, person = reminder.tenant, reminder.person
+        place = await self._reached_at(tenant, person)
+        if place is None:
             return
-        platform, _, workspace = reminder.tenant.partition(":")
-        channel = str(person.address.get("channel", ""))
-        event = Event(
-            id=f"reminder:{reminder.tenant}:{reminder.id}:{reminder.due.timestamp():.0f}",
-            platform=platform,
-            tenant=workspace,
-            # One conversation a person: of two that are due together one goes today, and the other tomorrow.
-            conversation=f"reminders:{person.id}",
-            channel=channel,
-            person=person.id,
-            payload={"reminder": reminder.id, "place": asdict(Place(channel=channel, details=person.address))},
-        )
+        key = f"reminder:{tenant}:{reminder.id}:{reminder.due.timestamp():.0f}"
+        # One conversation a person: of two that are due together one goes today, and the other tomorrow.
+        event = _planned(key, tenant, place, f"reminders:{person}", person, {"reminder": reminder.id})
         await self._later(event, reminder.due)
+
+    async def _reached_at(self, tenant: TenantId, person: PersonId) -> Mapping[str, Any] | None:
+        """Where somebody is written to who wasn't talking just now; None where that isn't known."""
+        found = await self.store.people.get(tenant, person)
+        return found.address if found is not None and isinstance(found.address, dict) else None
 
     async def _close_round(self, event: Event) -> Decision | None:
         """Close a round whose time is over, unless it was closed by now, and show what came of it."""
@@ -359,17 +332,8 @@ class Desk:
 
     async def _have_closed(self, begun: Round) -> None:
         """Have a round close when its time is over, which is now where its leader said so: another moment is another event."""
-        platform, _, workspace = begun.tenant.partition(":")
-        channel = str(begun.place["channel"])
-        event = Event(
-            id=f"round:{begun.tenant}:{begun.id}:{begun.closes_at.timestamp():.0f}",
-            platform=platform,
-            tenant=workspace,
-            conversation=f"rounds:{begun.id}",
-            channel=channel,
-            person=NOBODY,
-            payload={"round": begun.id, "place": asdict(Place(channel=channel, details=begun.place))},
-        )
+        key = f"round:{begun.tenant}:{begun.id}:{begun.closes_at.timestamp():.0f}"
+        event = _planned(key, begun.tenant, begun.place, f"rounds:{begun.id}", NOBODY, {"round": begun.id})
         await self._later(event, begun.closes_at)
 
     async def _later(self, event: Event, due: datetime) -> None:
@@ -392,6 +356,23 @@ def _round_of(event: Event) -> tuple[TenantId, RoundId]:
     """The round that an event is about, in its own tenant."""
     raw: Any = event.payload["round"]
     return tenant_of(event.platform, event.tenant), RoundId(int(raw))
+
+
+def _planned(
+    key: str, tenant: TenantId, place: Mapping[str, Any], conversation: str, person: str, payload: Mapping[str, Any]
+) -> Event:
+    """An event of the coach's own, that ends in a message to a place where nobody is waiting for an answer."""
+    platform, _, workspace = tenant.partition(":")
+    channel = str(place.get("channel", ""))
+    return Event(
+        id=key,
+        platform=platform,
+        tenant=workspace,
+        conversation=conversation,
+        channel=channel,
+        person=person,
+        payload={**payload, "place": asdict(Place(channel=channel, details=place))},
+    )
 
 
 def _origin_of(message: IncomingMessage) -> Origin:

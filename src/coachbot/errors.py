@@ -102,6 +102,10 @@ class NotAllowedError(CoachbotError):
     """Somebody's role doesn't allow what they asked; the message names the role that does."""
 
 
+class UnreadableError(CoachbotError):
+    """What a platform sent isn't made as it documents it: sending it again helps nobody."""
+
+
 class DeliveryError(CoachbotError):
     """A message couldn't be written down, or an answer couldn't be delivered. Who sent it may try again."""
 

@@ -25,7 +25,7 @@ from coachbot.errors import PlaybookError, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+    from coachbot.json_values import Json
 
 ORDER = (
     *("id", "objection", "truth", "title", "about", "phrases"),

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from coachbot.coverage_map import column_name, coverage_summary, coverage_title
-from coachbot.curation import divergences
+from coachbot.differences import divergences
 from coachbot.errors import ConfigurationError
 from coachbot.exchange import by_words
 from coachbot.playbook import LANGUAGES, DriverId, ObjectionId

@@ -30,7 +30,7 @@ from coachbot_slack.dialogs import (
     told_story,
 )
 from coachbot_slack.forms import FORM, form_view, handed_in
-from coachbot_slack.incoming import PLATFORM, asker, commanded, picked_message, workspace_of
+from coachbot_slack.incoming import PLATFORM, asker, commanded, picked_message, reading, workspace_of
 from coachbot_slack.installing import INSTALL, REDIRECT, ManyWorkspaces, OAuth, OneWorkspace, leave
 from coachbot_slack.rendering import CHOOSE_MOMENT, NO_PICTURES, escaped, rendered, view_blocks
 from coachbot_slack.sending import SlackSender
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 
     from coachbot.ports import Answered, Desk, Handler, HttpRequest, Sender
+    from coachbot_slack.dialogs import Noted
     from coachbot_slack.incoming import Back, Payload, Pressed, Workspace
     from coachbot_slack.pictures import Found
     from coachbot_slack.rendering import Block
@@ -153,58 +154,71 @@ class SlackAdapter:
 
     async def event(self, body: Payload) -> None:
         """Something that happened; a message is written down before Slack hears that it came in."""
-        event: Payload = body.get("event") or {}
-        match event.get("type"):
+        with reading():
+            event: Payload = body.get("event") or {}
+            kind, workspace, bots = event.get("type"), workspace_of(body), (event.get("tokens") or {}).get("bot")
+        match kind:
             case "message" | "app_mention":
-                workspace = workspace_of(body)
-                said = incoming.said(body, None if workspace is None else await self._tokens.own_user(workspace))
+                own_user = None if workspace is None else await self._tokens.own_user(workspace)
+                with reading():
+                    said = incoming.said(body, own_user)
                 if said is not None:
                     await self._desk.submit(said.message, said.place)
             case "app_home_opened":
                 self._later(self._open_home(body, event))
             case "app_uninstalled":
                 await self._leave(body)
-            case "tokens_revoked" if (event.get("tokens") or {}).get("bot"):
+            case "tokens_revoked" if bots:
                 await self._leave(body)
             case _:
                 pass
 
     def command(self, body: Payload) -> None:
         """A slash command."""
-        found = commanded(body)
+        with reading():
+            found = commanded(body)
         if found is not None:
             self._later(self._answer(*found))
 
     def action(self, body: Payload) -> None:
         """A button."""
-        found = incoming.pressed(body)
+        with reading():
+            found = incoming.pressed(body)
         if found is not None:
             self._later(self._press(found))
 
     def shortcut(self, body: Payload) -> None:
         """A shortcut: of a message, which is the remark then, or from anywhere."""
-        if body.get("type") == "message_action":
-            found = picked_message(body)
-            if found is not None:
-                self._later(self._answer(*found))
-            return
-        back = asker(body)
-        if back is not None:
+        with reading():
+            of_message = body.get("type") == "message_action"
+            found = picked_message(body) if of_message else None
+            back = None if of_message else asker(body)
+        if found is not None:
+            self._later(self._answer(*found))
+        elif back is not None:
             self._later(self._ask_story(back))
 
     async def view(self, body: Payload) -> Block | None:
         """A dialog that was handed in."""
-        back, view = asker(body), body.get("view") or {}
-        if back is None:
-            return None
-        kind = view.get("callback_id")
-        if kind == STORY:
-            self._later(self._answer(IncomingMessage(text=told_story(view), origin=back.origin), back))
-        elif kind == MOMENT:
-            back = opened_from(back, view)
-            self._later(self._answer(IncomingMessage(action=chosen_moment(view), origin=back.origin), back))
-        elif kind == FORM:
-            return await self._hand_in(view, opened_from(back, view))
+        with reading():
+            back, view = asker(body), body.get("view") or {}
+            kind = view.get("callback_id")
+            if back is None:
+                return None
+            if kind == STORY:
+                was, message = None, IncomingMessage(text=told_story(view), origin=back.origin)
+            elif kind == MOMENT:
+                back = opened_from(back, view)
+                was, message = None, IncomingMessage(action=chosen_moment(view), origin=back.origin)
+            elif kind == FORM:
+                back, found, was = opened_from(back, view), handed_in(view), noted(view)
+                action, fields = found or (_NO_CHOICE, {})
+                message = IncomingMessage(action=action, fields=fields, origin=back.origin)
+            else:
+                return None
+        if was is not None:
+            return await self._hand_in(message, was, back)
+        self._later(self._answer(message, back))
         return None
 
     # In here
@@ -271,11 +285,9 @@ class SlackAdapter:
             return False
         return True
 
-    async def _hand_in(self, view: Payload, back: Back) -> Block | None:
+    async def _hand_in(self, message: IncomingMessage, was: Noted, back: Back) -> Block | None:
         """Answer a form: with a form again the dialog goes on, else it closes and the answer comes where it was opened."""
-        found, was = handed_in(view), noted(view)
-        action, fields = found or (_NO_CHOICE, {})
-        work = asyncio.create_task(self._desk.answer(IncomingMessage(action=action, fields=fields, origin=back.origin)))
+        work = asyncio.create_task(self._desk.answer(message))
 
         async def show() -> None:
             answers = await work

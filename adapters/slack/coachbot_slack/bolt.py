@@ -22,7 +22,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from coachbot.errors import DeliveryError, NotSentError, where_raised
+from coachbot.errors import DeliveryError, NotSentError, UnreadableError, where_raised
 from coachbot.ports import HttpRequest, HttpResponse
 from coachbot_slack.api import UnclearError, failure
 from coachbot_slack.incoming import Workspace
@@ -164,6 +164,14 @@ _FORMS = frozenset(
 """Methods that read forms and not JSON."""
 
 
+def _bolts_own(error: BaseException) -> bool:
+    """Whether Bolt itself stumbled, before any listener: it takes the types in a payload for granted."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_globals.get("__name__", "").startswith("slack_bolt.")
+
+
 class Bolt:
     """The Bolt app with our listeners behind it, for HTTP and for Socket Mode."""
 
@@ -173,6 +181,9 @@ class Bolt:
 
         # A function, as Bolt takes a method's `self` for an argument that it should fill in.
         async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+            if not isinstance(team_id, str | None) or not isinstance(enterprise_id, str | None):
+                msg = "a workspace is named by a text"
+                raise UnreadableError(msg)
             token = await tokens.of(Workspace(team=team_id or "", enterprise=enterprise_id))
             if token is None:
                 return None
@@ -212,12 +223,14 @@ class Bolt:
             await ack(dict(goes_on) if goes_on else "")
 
         async def failed(error: Exception) -> BoltResponse:
-            away = isinstance(error, DeliveryError)
-            if away:
+            if isinstance(error, DeliveryError):
                 _log.warning("event_refused", reason=str(error))
-            else:
-                _log.error("event_failed", error=type(error).__name__, where=where_raised(error))
-            return BoltResponse(status=503 if away else 500, body="")
+                return BoltResponse(status=503, body="")
+            if isinstance(error, UnreadableError) or _bolts_own(error):
+                _log.warning("event_unreadable", error=type(error).__name__, where=where_raised(error.__cause__ or error))
+                return BoltResponse(status=400, body="")
+            _log.error("event_failed", error=type(error).__name__, where=where_raised(error))
+            return BoltResponse(status=500, body="")
 
         app.event(_ANY)(event)
         app.command(_ANY)(command)
@@ -233,7 +246,13 @@ class Bolt:
         except UnicodeDecodeError:
             return HttpResponse(status=400)
         headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
-        answer = await self._app.async_dispatch(AsyncBoltRequest(body=body, query=request.query, headers=headers))
+        try:
+            answer = await self._app.async_dispatch(AsyncBoltRequest(body=body, query=request.query, headers=headers))
+        except Exception as error:
+            if not _bolts_own(error):
+                raise
+            _log.warning("event_unreadable", error=type(error).__name__, where=where_raised(error))
+            return HttpResponse(status=400)
         kind = (answer.headers.get("content-type") or ["text/plain"])[0].partition(";")[0]
         more = {"Retry-After": "1"} if answer.status == 503 else {}  # noqa: PLR2004 - not written down
         return HttpResponse(status=answer.status, body=str(answer.body or "").encode(), content_type=kind, headers=more)

@@ -1,7 +1,6 @@
 """A tenant's own playbook: what its team leads write, have checked, publish and put back (docs/decisions/0012-curation.md)."""
 
 from coachbot.curation.curation import Curation
-from coachbot.curation.differences import Change, Divergence, Stretch, changes, divergences, merged, parts, stretches
 from coachbot.curation.editions import LOOK_EVERY_S, Edition, Editions
 from coachbot.curation.gaps import GapGroup
 from coachbot.curation.outcomes import EditOutcome, InForce, Kept, Moved, PublishOutcome, Refused, Review, Why
@@ -11,9 +10,7 @@ from coachbot.curation.subjects import Named, entry_subject, is_objection_id, na
 
 __all__ = [
     "LOOK_EVERY_S",
-    "Change",
     "Curation",
-    "Divergence",
     "EditOutcome",
     "Edition",
     "Editions",
@@ -26,24 +23,18 @@ __all__ = [
     "Refused",
     "Review",
     "Standing",
-    "Stretch",
     "Why",
     "added_phrases",
-    "changes",
     "content_of",
-    "divergences",
     "entry_content",
     "entry_subject",
     "is_objection_id",
-    "merged",
     "name_of",
     "named",
     "objection_subject",
     "overlaid",
     "overlaid_with",
-    "parts",
     "phrases_content",
     "phrases_subject",
     "standing_of",
-    "stretches",
 ]

@@ -14,9 +14,10 @@ from coachbot.lint import lint_entry, lint_objection
 
 if TYPE_CHECKING:
     from coachbot.errors import Problem
+    from coachbot.json_values import Json
     from coachbot.lint import Finding
     from coachbot.playbook import Playbook
-    from coachbot.store import Json, Subject
+    from coachbot.store import Subject
 
 MAX_CONTENT = 40_000
 """Characters of a content: ten times the longest entry. What is longer isn't even read."""

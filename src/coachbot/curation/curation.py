@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coachbot.curation.checking import checked, is_too_long, tidied
-from coachbot.curation.differences import changes
 from coachbot.curation.gaps import grouped, like_dismissed
 from coachbot.curation.outcomes import InForce, Kept, Moved, Refused, Review
 from coachbot.curation.overlay import content_of, entry_content
 from coachbot.curation.standing import beside, moved_on, name_of, number_of, side_by_side, standing_of, with_about
 from coachbot.curation.subjects import entry_subject, is_objection_id, objection_subject, phrases_subject
+from coachbot.differences import changes
 from coachbot.lint import lint_owner
 from coachbot.plain_text import plain_text
 from coachbot.playbook import OWNED_BY_A_LEAD
@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from coachbot.curation.gaps import GapGroup
     from coachbot.curation.outcomes import EditOutcome, PublishOutcome
     from coachbot.curation.standing import Standing
+    from coachbot.json_values import Json
     from coachbot.lint import Finding
     from coachbot.playbook import Both, DriverId, Language, ObjectionId, Truth
-    from coachbot.store import Draft, DraftId, GapId, Json, PersonId, Published, Revision, RevisionKind, Store, Subject, TenantId
+    from coachbot.store import Draft, DraftId, GapId, PersonId, Published, Revision, RevisionKind, Store, Subject, TenantId
 
     Redact = Callable[[str, Language], str]
 
@@ -427,7 +428,7 @@ class Curation:
     async def _publish_draft(self, tenant: TenantId, draft: Draft, reviewer: PersonId | None) -> PublishOutcome:
         ready = await self._ready(tenant, draft)
         if not isinstance(ready, _Ready):
-            return ready
+            return await self._unless_gone(tenant, draft, ready)
         content = draft.content
         if isinstance(content, dict) and draft.subject.startswith("entry:"):
             # A second person looked at it; whoever publishes alone hasn't, by what the card says of it.
@@ -435,10 +436,13 @@ class Curation:
         new = _new(ready.standing, content, "edit", draft.why)
         published = await self.store.revisions.publish(tenant, [new], author=draft.person, reviewer=reviewer, draft=draft)
         if published is None:
-            if await self._draft(tenant, draft.id, draft.version) is None:
-                return Refused(why="not_there")
-            return beside(await self._standing(tenant, draft.subject), draft.base_content, draft.content)
+            moved = beside(await self._standing(tenant, draft.subject), draft.base_content, draft.content)
+            return await self._unless_gone(tenant, draft, moved)
         return await self._in_force(tenant, published, reviewer or draft.person, ready.findings)
+
+    async def _unless_gone(self, tenant: TenantId, draft: Draft, found: Refused | Moved) -> Refused | Moved:
+        """What was found of a draft, unless it was put into force or changed meanwhile: then there is no such draft any more."""
+        return Refused(why="not_there") if await self._draft(tenant, draft.id, draft.version) is None else found
 
     async def _publish(
         self, tenant: TenantId, person: PersonId, standing: Standing, content: Json, kind: RevisionKind, *, why: str = ""

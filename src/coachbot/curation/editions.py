@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
     from coachbot.cards import Cards
     from coachbot.coach import Coach
+    from coachbot.json_values import Json
     from coachbot.playbook import Playbook
-    from coachbot.store import Json, Store, TenantId
+    from coachbot.store import Store, TenantId
 
     Trouble = Literal["store_away", "unfit"]
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from coachbot.curation.differences import Change, Divergence
+    from coachbot.differences import Change, Divergence
     from coachbot.errors import Problem
+    from coachbot.json_values import Json
     from coachbot.lint import Finding
-    from coachbot.store import Draft, Json, PersonId, Published, Subject
+    from coachbot.store import Draft, PersonId, Published, Subject
 
 Why = Literal[
     "unfit",

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from coachbot.curation.subjects import Named
+    from coachbot.json_values import Json
     from coachbot.playbook import Cell, ObjectionId, Playbook
-    from coachbot.store import Json, Revision
+    from coachbot.store import Revision
 
 NO_PHRASES: dict[str, Json] = {"nl": [], "en": []}
 

@@ -7,11 +7,12 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coachbot.curation.differences import divergences, merged
 from coachbot.curation.outcomes import Moved
+from coachbot.differences import divergences, merged
 
 if TYPE_CHECKING:
-    from coachbot.store import Draft, Json, Revision, Subject
+    from coachbot.json_values import Json
+    from coachbot.store import Draft, Revision, Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,7 @@ from coachbot.curation import (
     Kept,
     Moved,
     Refused,
-    changes,
     content_of,
-    divergences,
     entry_subject,
     named,
     objection_subject,
@@ -37,9 +35,7 @@ from coachbot.curation_replies import (
     GapsShown,
     Listed,
     Noticed,
-    ShownChange,
     ShownGap,
-    Side,
 )
 from coachbot.curator.finding import known, sought
 from coachbot.curator.writing import (
@@ -55,6 +51,7 @@ from coachbot.curator.writing import (
     tidy,
     with_fields,
 )
+from coachbot.differences import changes, divergences
 from coachbot.errors import NotAllowedError, PlaybookError
 from coachbot.messages import NotAllowed
 from coachbot.overviews import coverage_of, due_of
@@ -66,8 +63,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coachbot.commands import LeadCommand, Parsed
-    from coachbot.curation import Change, Curation, GapGroup, Review, Standing
+    from coachbot.curation import Curation, GapGroup, Review, Standing
     from coachbot.curation_replies import RefusedKind
+    from coachbot.differences import Change, Divergence
     from coachbot.lint import Finding
     from coachbot.messages import Action, Reply
     from coachbot.playbook import Cell, Entry, Language, Playbook
@@ -644,12 +642,10 @@ class _Turn:
         if kind == "diverged" or not sides:
             return self.refused("nothing_changed") if not sides else self.diverged(mine, sides, against)
         named_by = f"{mine.id}:{mine.version}:{standing.number}:{against}"
-        form = CurationForm(
-            language=self.language, form="choose", value=named_by, about=_about(mine.subject), sides=_sides(sides)
-        )
+        form = CurationForm(language=self.language, form="choose", value=named_by, about=_about(mine.subject), sides=sides)
         if kind == "choose_form" or action.value != named_by:
             return replace(form, moved=kind == "choose")
-        content = taken(mine.content, _sides(sides), fields)
+        content = taken(mine.content, sides, fields)
         base = standing.base if against == "published" else mine.base
         outcome = await self.curation.edit(*self.who, mine.subject, content, base=base, why=mine.why, version=mine.version)
         match outcome:
@@ -660,7 +656,7 @@ class _Turn:
             case Moved():
                 return self.refused("moved", draft=mine.id)
 
-    async def sides(self, mine: Draft, standing: Standing) -> tuple[tuple[Any, ...], Any]:
+    async def sides(self, mine: Draft, standing: Standing) -> tuple[tuple[Divergence, ...], Any]:
         """What was published since a draft was begun, else what another lead has in a draft of the same thing."""
         if mine.base != standing.base:
             return divergences(mine.base_content, standing.content, mine.content)[:MOST_SIDES], "published"
@@ -669,8 +665,10 @@ class _Turn:
             return (), "draft"
         return divergences(mine.base_content, others[0].content, mine.content)[:MOST_SIDES], "draft"
 
-    def diverged(self, draft: Draft, parts: Iterable[Any], against: Any) -> Diverged:  # noqa: ANN401 - what it stands beside
-        return Diverged(language=self.language, draft=draft.id, about=_about(draft.subject), sides=_sides(parts), against=against)
+    def diverged(self, draft: Draft, parts: Sequence[Divergence], against: Any) -> Diverged:  # noqa: ANN401 - what it stands beside
+        return Diverged(
+            language=self.language, draft=draft.id, about=_about(draft.subject), sides=tuple(parts[:MOST_SIDES]), against=against
+        )
 
     # Stale entries, and being told
 
@@ -781,20 +779,10 @@ def review_refused(turn: _Turn, review: Review | Refused) -> Reply | None:
     return turn.refused(review.why) if isinstance(review, Refused) else None
 
 
-def _sides(parts: Iterable[Any]) -> tuple[Side, ...]:
-    """Parts that two people changed, as they are shown."""
-    return tuple(
-        part
-        if isinstance(part, Side)
-        else Side(place=part.place, base=part.base, theirs=part.theirs, mine=part.mine, clashes=part.clashes)
-        for part in list(parts)[:MOST_SIDES]
-    )
-
-
-def _shown(changed: Sequence[Change], most: int) -> tuple[ShownChange, ...]:
+def _shown(changed: Sequence[Change], most: int) -> tuple[Change, ...]:
     """What differs, without the dates and owners that nobody wrote."""
     said = [one for one in changed if one.place not in ("verified_on", "review_by")]
-    return tuple(ShownChange(place=one.place, before=one.before, after=one.after) for one in said[:most])
+    return tuple(said[:most])
 
 
 def _subject(about: About) -> Subject:

@@ -11,11 +11,11 @@ from coachbot.curation import entry_content
 from coachbot.plain_text import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from coachbot.curation_replies import Side
+    from coachbot.differences import Divergence
+    from coachbot.json_values import Json
     from coachbot.playbook import DriverId, Language, ObjectionId, Playbook
-    from coachbot.store import Json
 
 PLACES: dict[str, tuple[str, ...]] = {
     "behind": ("behind",),
@@ -112,7 +112,7 @@ def field_at(place: str) -> tuple[str | None, str | None]:
     return language, next((name for name, there in PLACES.items() if there == inner), None)
 
 
-def taken(mine: Json, sides: tuple[Side, ...], chosen: Mapping[str, str]) -> Json:
+def taken(mine: Json, sides: Sequence[Divergence], chosen: Mapping[str, str]) -> Json:
     """My content with what the other made of every part that they alone changed, or that I gave up for theirs.
 
     `chosen` says by the number of a part whether theirs is taken.

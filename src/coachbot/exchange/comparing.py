@@ -15,8 +15,9 @@ from coachbot.store import DraftId, Subject
 if TYPE_CHECKING:
     from coachbot.exchange.contents import Contents, Difference
     from coachbot.exchange.in_force import InForce
+    from coachbot.json_values import Json
     from coachbot.playbook import Playbook
-    from coachbot.store import Json, Store
+    from coachbot.store import Store
 
 SIDES = "files, a folder, in-force, draft:ID, or revision:SUBJECT:NUMBER"
 

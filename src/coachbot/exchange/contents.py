@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coachbot.curation import changes, content_of, entry_subject, objection_subject, phrases_content, phrases_subject
+from coachbot.curation import content_of, entry_subject, objection_subject, phrases_content, phrases_subject
+from coachbot.differences import changes
 from coachbot.store import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coachbot.json_values import Json
     from coachbot.playbook import Playbook
-    from coachbot.store import Json
 
 Contents = dict[Subject, "Json"]
 """What each subject holds, in the schema of the files. Phrases are all of an objection's, not only those that were added."""

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from coachbot.curation import Named
     from coachbot.exchange.contents import Contents
-    from coachbot.store import Json, TenantId
+    from coachbot.json_values import Json
+    from coachbot.store import TenantId
 
 EXPORTED = "exported.yaml"
 

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from coachbot.exchange.contents import Difference
     from coachbot.exchange.in_force import InForce, Winners
     from coachbot.exchange.sides import Changed
+    from coachbot.json_values import Json
     from coachbot.lint import Finding
     from coachbot.playbook import ObjectionId, Playbook
-    from coachbot.store import Json, Published, Store, TenantId
+    from coachbot.store import Published, Store, TenantId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from coachbot.exchange.contents import Contents
+    from coachbot.json_values import Json
     from coachbot.playbook import Playbook
-    from coachbot.store import Json, Revision, Subject
+    from coachbot.store import Revision, Subject
 
 ChangedBy = Literal["files", "chat", "both"]
 Side = Literal["files", "in force"]

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from coachbot.json_values import Json
     from coachbot.store.backing import Backing
-    from coachbot.store.records import Json
 
 
 class Audit:

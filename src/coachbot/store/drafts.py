@@ -18,8 +18,9 @@ from coachbot.store.records import Draft, DraftId, PersonId, Subject, TenantId
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from coachbot.json_values import Json
     from coachbot.store.backing import Backing
-    from coachbot.store.records import DraftState, Json
+    from coachbot.store.records import DraftState
 
 
 class Drafts:

@@ -13,8 +13,9 @@ from coachbot.store.models import PERSONAL, AuditRow, PersonRow
 if TYPE_CHECKING:
     from sqlalchemy import RowMapping
 
+    from coachbot.json_values import Json
     from coachbot.store.backing import Backing
-    from coachbot.store.records import Json, PersonId, TenantId
+    from coachbot.store.records import PersonId, TenantId
 
 _OURS = {"tenant", "person"}
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from coachbot.json_values import Json
     from coachbot.playbook import Language
     from coachbot.store.backing import Backing
-    from coachbot.store.records import Json
 
 SEEN_AGAIN = timedelta(hours=1)
 """How long somebody counts as just seen: it spares a write for every message."""

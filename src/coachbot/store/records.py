@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NewType, get_args
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coachbot.json_values import Json
     from coachbot.messages import Profile, Scored, ScoredDriver, Topic
     from coachbot.playbook import DriverId, Language, ObjectionId
     from coachbot.practice import Practice
@@ -38,8 +39,6 @@ PracticeState = Literal["open", "over", "stopped", "expired"]
 GapStatus = Literal["open", "taken", "closed", "dismissed"]
 RevisionKind = Literal["edit", "rollback", "verified", "import", "phrase", "handed_over"]
 DraftState = Literal["draft", "in_review", "sent_back"]
-
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
 def tenant_of(platform: str, workspace: str) -> TenantId:

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from coachbot.json_values import Json
     from coachbot.store.backing import Backing
-    from coachbot.store.records import Draft, Json, NewRevision, RevisionKind
+    from coachbot.store.records import Draft, NewRevision, RevisionKind
 
 BY_COMMAND = "command"
 """The author of what was published from the command line."""

@@ -43,8 +43,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL
 
+    from coachbot.json_values import Json
     from coachbot.store.backing import Clock
-    from coachbot.store.records import Erased, Json, PersonId, TenantId
+    from coachbot.store.records import Erased, PersonId, TenantId
     from coachbot.store.roles import NamedAdmin
     from coachbot.store.surroundings import Surroundings
 

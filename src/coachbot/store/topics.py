@@ -10,7 +10,7 @@ from coachbot.playbook import LANGUAGES, DriverId, ObjectionId
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coachbot.store.records import Json
+    from coachbot.json_values import Json
 
 
 def topic_as_json(topic: Topic) -> Json:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coachbot.store import Json
+    from coachbot.json_values import Json
 
 _WORD = re.compile(r"\s*\S+|\s+$")
 
