@@ -54,7 +54,7 @@ def first(recogniser, text, language="nl"):
     "text",
     [
         "Onze gegevens staan straks op een server in Amerika",
-        "De data gaat gewoon naar Amerikaanse servers",
+        "Al onze gegevens belanden op een server in de VS",
         "onze data komt bij de Amerikanen te staan",
         "Dus alles staat straks in Amerika op een server?",
         "De server staat in Amerika",
@@ -155,7 +155,7 @@ def test_an_added_phrase_is_embedded_once_whoever_adds_it(app, monkeypatch):
 
 
 def test_likeness_is_of_meaning_with_an_encoder_and_of_words_without(app):
-    texts = ["Straks staan al onze gegevens in Amerika", "De data gaat gewoon naar Amerikaanse servers", "Ik heb geen tijd"]
+    texts = ["Straks staan al onze gegevens in Amerika", "Al onze gegevens belanden op een server in de VS", "Ik heb geen tijd"]
     words = Base(lexical=app.recogniser._base.lexical, dense=None)
     by_words = EnsembleRecogniser(app.playbook, words, None, shipped_calibration(with_encoder=False), shipped_boundaries())
 

@@ -267,7 +267,8 @@ def test_a_message_and_its_clauses_are_read_at_once():
 
     assert read.shape == (1 + len(spans), alone.shape[1])
     assert np.allclose(read[0], alone[0], atol=1e-6)
-    assert [int((alone[1:] @ part).argmax()) for part in read[1:]] == [0, 1]
+    # Each clause is the one that lies nearer to what it says.
+    assert [int((read[1:] @ said).argmax()) for said in alone[1:]] == [0, 1]
 
 
 def test_a_clause_far_on_in_a_long_message_is_read_too():
