@@ -340,7 +340,12 @@ class _Writer:
         for item in reply.items:
             pieces += self.item(item, reply.kind)
         if reply.left:
-            kinds: dict[str, ActionKind] = {"history": "lead_history", "stale": "lead_stale", "review": "lead_review"}
+            kinds: dict[str, ActionKind] = {
+                "history": "lead_history",
+                "stale": "lead_stale",
+                "owned": "lead_stale",
+                "review": "lead_review",
+            }
             kind = kinds.get(reply.kind)
             if kind:
                 action = Action(
@@ -350,6 +355,8 @@ class _Writer:
                     value=reply.more,
                 )
                 pieces += self.choices([Button(label=self.words["more"].format(count=reply.left), action=action)])
+        if reply.kind == "owned":
+            pieces.append(Line(role="small", text=self.words["owned_why"]))
         return pieces
 
     def item(self, item: Listed, kind: str) -> list[Piece]:
@@ -357,7 +364,7 @@ class _Writer:
             return self.choices([self.named(self.about(item.about), "lead_show", item.about)])
         if kind == "history":
             return self.revision(item)
-        if kind == "stale":
+        if kind in {"stale", "owned"}:
             return [
                 Line(role="plain", text=self.stale(item)),
                 *self.choices([self.cell("look", "lead_show", item.about)]),

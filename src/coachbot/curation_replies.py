@@ -124,7 +124,7 @@ class DraftShown:
     remark: str = ""
 
 
-ListKind = Literal["found", "review", "publish", "history", "stale"]
+ListKind = Literal["found", "review", "publish", "history", "stale", "owned"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

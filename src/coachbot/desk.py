@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from coachbot.curation import named
-from coachbot.curation_replies import About, Announced, CurationDone
+from coachbot.curation_replies import About, Announced, CurationDone, CurationList, Listed
 from coachbot.decisions import decision_of, replies_of
 from coachbot.errors import DeliveryError, StoreError, where_raised
 from coachbot.events import Decision, Event
@@ -32,7 +32,8 @@ from coachbot.messages import (
     RoundOpened,
     Welcome,
 )
-from coachbot.overviews import digest_of
+from coachbot.overviews import digest_of, due_of
+from coachbot.playbook import OWNED_BY_A_LEAD
 from coachbot.ports import Answered, Place
 from coachbot.store import PersonId, ReminderId, RoundId, Subject, TenantId, tenant_of
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from coachbot.cards import Cards
     from coachbot.curation import Editions
     from coachbot.delivery import Delivery
+    from coachbot.digest import Due
     from coachbot.messages import Reply
     from coachbot.people import Companion
     from coachbot.playbook import Language, Playbook
@@ -53,6 +55,8 @@ if TYPE_CHECKING:
 
 LATE = timedelta(days=3)
 """A digest that couldn't be sent for so long isn't sent any more."""
+MOST_OWNED = 8
+"""As many of somebody's own entries as one message names; `/playbook stale` shows all."""
 NOBODY = "nobody"
 """Whose the end of a round is: everybody's there, so that forgetting its leader leaves it to the others."""
 
@@ -156,6 +160,9 @@ class Desk:
         if "digest" in payload:
             digest = await self._digest(event)
             return None if digest is None or digest.digest.is_empty else decision_of((digest,), "")
+        if "owned" in payload:
+            owned = await self._owned(event)
+            return decision_of((owned,), "") if owned.items else None
         if "announced" in payload:
             announced = await self._announced(event)
             return None if announced is None else decision_of((announced,), "")
@@ -174,12 +181,19 @@ class Desk:
             await self._have_closed(due)
 
     async def weekly(self, at: datetime) -> None:
-        """Hand in a digest for every team lead who wants one; the week in its id makes a second time harmless."""
+        """Hand in a digest for every team lead who wants one, and what is due of every other lead's own entries.
+
+        The week in its id makes a second time harmless.
+        """
         if self.now() - at > LATE:
             # Made up for after days without a running coach: the next one tells of now.
             return
         for tenant, person in await self.store.digest_readers.all():
-            await self._hand_in_digest(tenant, person, at)
+            await self._hand_in_weekly("digest", tenant, person, at)
+        for tenant, person in await self.store.roles.leads():
+            # A digest names all that is due, with its owners.
+            if not await self.store.digest_readers.wants(tenant, person) and await self._due_of(tenant, person):
+                await self._hand_in_weekly("owned", tenant, person, at)
 
     async def nightly(self, _at: datetime) -> None:
         """Erase what is older than is kept, and the workspaces that left; the engine's own turns go the same night."""
@@ -246,6 +260,8 @@ class Desk:
     async def _asked_again(self, event: Event) -> list[Reply]:
         if "digest" in event.payload:
             return [await self._digest(event) or NotAllowed(language="nl", needs="lead")]
+        if "owned" in event.payload:
+            return [await self._owned(event)]
         if "announced" in event.payload:
             return [await self._announced(event) or NotAllowed(language="nl", needs="lead")]
         if "round" in event.payload:
@@ -275,13 +291,31 @@ class Desk:
         digest = await digest_of(self.store, await self._playbook(tenant), tenant, self.now())
         return DigestShown(language=person.language or "nl", digest=digest)
 
-    async def _hand_in_digest(self, tenant: TenantId, reader: PersonId, at: datetime) -> None:
-        place = await self._reached_at(tenant, reader)
+    async def _due_of(self, tenant: TenantId, person: PersonId) -> tuple[Due, ...]:
+        """The entries in somebody's name that are to be looked at again."""
+        name = await self.store.people.pseudonym(tenant, person)
+        playbook = await self._playbook(tenant)
+        return () if name is None else due_of(playbook, self.now().date(), f"{OWNED_BY_A_LEAD}{name}")
+
+    async def _owned(self, event: Event) -> CurationList:
+        """What is due, by now, of the entries in somebody's name."""
+        tenant, owner = tenant_of(event.platform, event.tenant), PersonId(event.person)
+        person = await self.store.people.get(tenant, owner)
+        due = await self._due_of(tenant, owner) if await self.store.roles.of(tenant, owner) != "consultant" else ()
+        items = [
+            Listed(about=About(thing="entry", objection=one.objection, driver=one.driver), due=one.review_by, overdue=one.overdue)
+            for one in due[:MOST_OWNED]
+        ]
+        language: Language = (person.language if person else None) or "nl"
+        return CurationList(language=language, kind="owned", items=tuple(items), left=len(due) - len(items), more="0")
+
+    async def _hand_in_weekly(self, what: str, tenant: TenantId, person: PersonId, at: datetime) -> None:
+        place = await self._reached_at(tenant, person)
         if place is None:
             return
         year, week, _ = at.isocalendar()
-        key = f"digest:{tenant}:{reader}:{year}-{week}"
-        await self._delivery.submit(_planned(key, tenant, place, f"digest:{reader}", reader, {"digest": True}))
+        key = f"{what}:{tenant}:{person}:{year}-{week}"
+        await self._delivery.submit(_planned(key, tenant, place, f"{what}:{person}", person, {what: True}))
 
     async def _announce(self, done: CurationDone, tenant: TenantId, user: str) -> None:
         """Have whoever follows the playbook hear what was published; who did it knows."""

@@ -89,8 +89,8 @@ def _changes(revisions: Iterable[Revision], since: datetime) -> Iterable[Change]
             )
 
 
-def due_of(playbook: Playbook, today: date) -> tuple[Due, ...]:
-    """The entries that somebody should look at again, overdue or soon, the oldest first."""
+def due_of(playbook: Playbook, today: date, owner: str | None = None) -> tuple[Due, ...]:
+    """The entries that somebody should look at again, overdue or soon, the oldest first; of one owner, where one is named."""
     found = [
         Due(
             objection=objection,
@@ -100,6 +100,6 @@ def due_of(playbook: Playbook, today: date) -> tuple[Due, ...]:
             overdue=entry.is_overdue(today),
         )
         for (objection, driver), entry in playbook.model.entries.items()
-        if entry.review_by is not None and entry.review_by <= today + SOON
+        if entry.review_by is not None and entry.review_by <= today + SOON and owner in {None, entry.owner}
     ]
     return tuple(sorted(found, key=lambda one: (one.review_by, one.objection, one.driver or "")))

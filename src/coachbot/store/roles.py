@@ -101,6 +101,13 @@ class Roles:
         holders = [RoleHolder(person=PersonId(who), role=cast("Role", role), address=address) for who, role, address in rows]
         return tuple(sorted(holders, key=lambda holder: (-ROLES.index(holder.role), holder.person)))
 
+    async def leads(self) -> tuple[tuple[TenantId, PersonId], ...]:
+        """Every team lead and admin, of every tenant."""
+        wanted = select(RoleRow.tenant, RoleRow.person).order_by(RoleRow.tenant, RoleRow.person)
+        async with self._backing.database.read() as session:
+            rows = (await session.execute(wanted)).all()
+        return tuple((TenantId(tenant), PersonId(person)) for tenant, person in rows)
+
     async def grant(self, tenant: TenantId, actor: PersonId, person: PersonId, role: Role) -> None:
         """Give somebody a role; `consultant` takes away the one they had.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -33,6 +33,7 @@ from coachbot.messages import (
     Shared,
     Welcome,
 )
+from coachbot.playbook import OWNED_BY_A_LEAD
 from coachbot.store import Retention
 from coachbot.testing import NO_TIME
 
@@ -145,6 +146,72 @@ async def test_a_digest_goes_to_nobody_who_is_no_lead_any_more_or_wants_none_and
         (told,) = await platform.next()
 
         assert told.digest.until == clock().date()
+        assert platform.sent == []
+
+
+def owned_by(desk, name, cells, review_by):
+    """The playbook with these entries in somebody's name."""
+    model = desk.playbook.model
+    theirs = {cell: replace(model.entries[cell], owner=f"{OWNED_BY_A_LEAD}{name}", review_by=review_by) for cell in cells}
+    return replace(desk.playbook, model=replace(model, entries=model.entries | theirs))
+
+
+async def test_whoever_has_entries_to_look_at_again_hears_so_once_a_week_until_they_are_looked_at_or_handed_over(
+    empty_plan, clock
+):
+    async with working(empty_plan, clock) as (desk, platform):
+        _, person = await a_lead_who_wants_the_digest(desk)
+        await desk.store.digest_readers.set(ACME, person.id, wants=False)
+        name = await desk.store.people.pseudonym(ACME, person.id)
+        files, cells = desk.playbook, list(desk.playbook.model.entries)[:2]
+        desk.playbook = owned_by(desk, name, cells, clock().date() + timedelta(days=3))
+
+        await desk.weekly(clock())
+        await desk.weekly(clock())
+        (told,) = await platform.next()
+        clock.move(days=7)
+        await desk.weekly(clock())
+        (again,) = await platform.next()
+        desk.playbook = owned_by(desk, name, cells, clock().date() + timedelta(days=300))
+        clock.move(days=7)
+        await desk.weekly(clock())
+        desk.playbook = files
+        clock.move(days=7)
+        await desk.weekly(clock())
+        await desk.store.digest_readers.set(ACME, person.id, wants=True)
+        clock.move(days=7)
+        await desk.weekly(clock())
+        (last,) = await platform.next()
+
+        assert [(one.about.objection, one.about.driver, one.overdue) for one in told.items] == [(*cell, False) for cell in cells]
+        assert [one.overdue for one in again.items] == [True, True]
+        assert isinstance(last, DigestShown)
+        assert platform.sent == []
+        card = desk.cards.card(told, clock().date())
+        assert "Op jouw naam" in card.in_words
+        assert "draag ze over" in card.in_words
+
+
+async def test_what_is_due_goes_to_no_lead_who_also_reads_the_digest_and_to_nobody_who_is_none_any_more(empty_plan, clock):
+    async with working(empty_plan, clock) as (desk, platform):
+        admin, person = await a_lead_who_wants_the_digest(desk)
+        name = await desk.store.people.pseudonym(ACME, person.id)
+        desk.playbook = owned_by(desk, name, list(desk.playbook.model.entries)[:1], clock().date())
+
+        await desk.weekly(clock())
+        (told,) = await platform.next()
+        clock.move(days=7)
+        await desk.store.digest_readers.set(ACME, person.id, wants=False)
+        await desk.store.roles.grant(ACME, admin.id, person.id, "consultant")
+        await desk.weekly(clock())
+        clock.move(days=7)
+        await desk.store.roles.grant(ACME, admin.id, person.id, "lead")
+        await desk.store.digest_readers.set(ACME, person.id, wants=True)
+        await desk.weekly(clock())
+        (later,) = await platform.next()
+
+        assert isinstance(later, DigestShown)
+        assert [one.objection for one in told.digest.due] == [next(iter(desk.playbook.model.entries))[0]]
         assert platform.sent == []
 
 
