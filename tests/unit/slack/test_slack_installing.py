@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 import coachbot_slack
 import slack_rig
-from coachbot.errors import ConfigurationError
+from coachbot.errors import ConfigurationError, DatabaseAwayError
 from coachbot_slack.adapter import SlackAdapter
 from coachbot_slack.manifest import SCOPES
 from coachbot_slack.settings import SlackSettings, slack_settings
@@ -127,6 +127,29 @@ async def test_a_state_works_once_in_the_browser_that_began_and_not_for_long(tmp
         assert (await come_back(rig, state, cookie))[0] == 400
 
         assert rig.far.granted == 1
+
+
+async def test_a_state_that_one_replica_took_is_refused_by_every_other(tmp_path, many):
+    async with slack_rig.slack(tmp_path, **many) as rig, slack_rig.replica(rig, **many) as other:
+        rig.far.given = TEAM
+        _, state, cookie = await begin(rig)
+
+        assert (await come_back(other, state, cookie))[0] == 200
+        assert (await come_back(rig, state, cookie))[0] == 400
+        assert rig.far.granted == 1
+
+
+async def test_an_installation_is_refused_while_nothing_can_be_written_down(tmp_path, many, monkeypatch):
+    async with slack_rig.slack(tmp_path, **many) as rig:
+        _, state, cookie = await begin(rig)
+
+        async def away(*_):
+            raise DatabaseAwayError
+
+        monkeypatch.setattr(rig.desk.installations, "use_once", away)
+
+        assert (await come_back(rig, state, cookie))[0] == 502
+        assert rig.far.granted == 0
 
 
 async def test_an_installation_that_slack_refuses_keeps_nothing(tmp_path, many):
