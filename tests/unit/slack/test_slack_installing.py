@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -238,9 +240,40 @@ async def test_doctor_asks_slack_for_token_scopes_clock_and_socket_mode(monkeypa
         monkeypatch.setattr("far_slack.SCOPES", "chat:write")
         few = {one.what: one for one in await _asked(slack_settings())}
 
-    assert sound == dict.fromkeys(("slack requests", "slack token", "slack scopes", "slack clock", "slack socket mode"), True)
+    looked_at = ("requests", "itself", "clock", "token", "scopes", "socket mode")
+    assert sound == dict.fromkeys((f"slack {one}" for one in looked_at), True)
     assert [one.what for one in broken if not one.sound and one.mend] == ["slack token", "slack socket mode"]
     assert "im:history" in few["slack scopes"].state
+
+
+async def test_doctor_tells_how_far_the_clock_is_from_slacks_also_where_many_workspaces_install_the_app(monkeypatch):
+    from coachbot_slack.examining import _asked
+
+    async with FarSlack() as far:
+        many = {"CLIENT_ID": "1", "CLIENT_SECRET": "x", "PUBLIC_URL": "https://x.nl", "SIGNING_SECRET": "s"}
+        environment(monkeypatch, **many, API_URL=far.api_url)
+        right = {one.what: one.sound for one in await _asked(slack_settings())}
+        # The module's alone: the far side's own clock stays right.
+        monkeypatch.setattr("coachbot_slack.examining.time", SimpleNamespace(time=lambda: time.time() + 400))
+        wrong = {one.what: one for one in await _asked(slack_settings())}
+
+    assert right == {"slack requests": True, "slack itself": True, "slack clock": True}
+    assert not wrong["slack clock"].sound
+    assert "from 300 s on every request is refused" in wrong["slack clock"].mend
+    assert "https://x.nl/slack/events" in wrong["slack requests"].state
+
+
+async def test_doctor_says_that_slack_cannot_be_reached(monkeypatch):
+    from coachbot_slack.examining import _asked
+
+    async with FarSlack() as far:
+        environment(monkeypatch, BOT_TOKEN="xoxb-1", SIGNING_SECRET="s", API_URL=far.api_url)
+        await far.go_away()
+        found = {one.what: one for one in await _asked(slack_settings())}
+
+    assert [name for name, one in found.items() if not one.sound] == ["slack itself", "slack token"]
+    assert "https://<your address>/slack/events" in found["slack requests"].state
+    assert "can't be reached" in found["slack itself"].state
 
 
 def test_doctor_tells_what_is_missing_without_asking_slack(monkeypatch):
