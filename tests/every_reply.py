@@ -95,6 +95,7 @@ from coachbot.messages import (
     Unprepared,
     Welcome,
     WhichOfThese,
+    WhoReads,
 )
 from coachbot.ports import Answered
 from coachbot.practice import RULES, Finding, Progress, ReasonId, RuleCount
@@ -280,6 +281,7 @@ def other(playbook, language, words="words"):  # a line for each kind
         *(Coming(language=language, command=command) for command in COMMANDS),
         *(Cannot(language=language, kind=kind) for kind in get_args(CannotKind)),
         HowToPointer(language=language),
+        WhoReads(language=language, keeps=True),
         Distress(language=language, contacts=words),
         Help(language=language, keeps=True),
         Welcome(language=language),

@@ -40,6 +40,12 @@ class FarSlack:
         return f"http://127.0.0.1:{self.port}/respond/{index}"
 
     async def __aenter__(self):
+        self.port = 0
+        await self.come_back()
+        return self
+
+    async def come_back(self):
+        """Listen, where it did before."""
         app = web.Application()
         app.router.add_post("/api/{method}", self._call)
         app.router.add_post("/respond/{index}", self._respond)
@@ -47,9 +53,12 @@ class FarSlack:
         app.router.add_get("/socket", self._socket)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True).start()
         self.port = self._runner.addresses[0][1]
-        return self
+
+    async def go_away(self):
+        """Refuse connections, and break those that are open."""
+        await self._runner.cleanup()
 
     async def __aexit__(self, *_error):
         for socket in list(self._sockets):

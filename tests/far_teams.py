@@ -31,6 +31,12 @@ class FarTeams:
         self._new = asyncio.Event()
 
     async def __aenter__(self):
+        self._port = 0
+        await self.come_back()
+        return self
+
+    async def come_back(self):
+        """Listen, where it did before."""
         app = web.Application(client_max_size=4_000_000)
         app.router.add_get("/openid", self._openid)
         app.router.add_get("/keys", self._keys)
@@ -42,9 +48,13 @@ class FarTeams:
         app.router.add_route("*", "/login/{path:.*}", self._login)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-        return self
+        await web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True).start()
+        self._port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{self._port}"
+
+    async def go_away(self):
+        """Refuse connections, and break those that are open."""
+        await self._runner.cleanup()
 
     async def __aexit__(self, *_):
         await self._runner.cleanup()

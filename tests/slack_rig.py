@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 import aiohttp
 from pydantic import SecretStr
 
+from coachbot.metrics import Metrics
+from coachbot.server import Server, TokenBucket
 from coachbot_slack.adapter import SlackAdapter
 from coachbot_slack.settings import SlackSettings
 from coachbot_slack.signature import signature
@@ -133,3 +135,16 @@ async def slack(folder, *, front=lambda desk: desk, made=lambda adapter: adapter
 
     async with FarSlack() as far, aiohttp.ClientSession() as session, working(folder, create) as (desk, adapter, port):
         yield Rig(desk, adapter, port, far, session)
+
+
+@asynccontextmanager
+async def replica(rig, **more):
+    """Another adapter before the same desk, served at another port."""
+    adapter = SlackAdapter(rig.desk, settings(rig.far, **more))
+    server = Server(adapter.routes, {}, Metrics(), port=0, bucket=TokenBucket(10_000, 10_000))
+    try:
+        await adapter.start()
+        yield Rig(rig.desk, adapter, await server.start(), rig.far, rig.session)
+    finally:
+        await server.stop()
+        await adapter.stop()

@@ -77,6 +77,7 @@ from coachbot.messages import (
     Welcome,
     WhichDriver,
     WhichOfThese,
+    WhoReads,
     language_of,
 )
 from coachbot.naming import quoted, title_of, value_of
@@ -163,8 +164,10 @@ class _Writer:
                 return [
                     Line(role="plain", text=texts.help),
                     Points(label=texts.help_commands, items=self.commands(keeps=reply.keeps)),
-                    Line(role="small", text=self.who_reads() if reply.keeps else texts.who_reads),
+                    Line(role="small", text=self.who_reads(keeps=reply.keeps)),
                 ]
+            case WhoReads():
+                return [Line(role="plain", text=self.who_reads(keeps=reply.keeps))]
             case Welcome():
                 return [Line(role="plain", text=texts.welcome)]
             case (
@@ -240,8 +243,10 @@ class _Writer:
             case _:
                 return None
 
-    def who_reads(self) -> str:
-        """Who can read what is kept, and for how long; where no words are kept, that."""
+    def who_reads(self, *, keeps: bool) -> str:
+        """Who can read what is kept, and for how long; where no words or nothing at all is kept, that."""
+        if not keeps:
+            return self.texts.who_reads
         return self.texts.who_reads_kept.format(days=self.days) if self.days else self.texts.who_reads_no_words
 
     def commands(self, *, keeps: bool) -> tuple[str, ...]:

@@ -36,10 +36,12 @@ from coachbot.messages import (
     Unprepared,
     WhichDriver,
     WhichOfThese,
+    WhoReads,
 )
 from coachbot.plain_text import plain_text
 from coachbot.practice import asked_for
 from coachbot.preparing import MAX_DESCRIPTION, prepared
+from coachbot.who_reads import asks_who_reads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,8 +79,7 @@ class Coach:
 
     def decide(self, message: IncomingMessage, context: Context) -> Reply:
         """Decide what to say. Any text whatever gets a reply."""
-        asked = context.language or message.language
-        usual: Language = asked or (context.topic.language if context.topic else "nl")
+        asked, usual = context.language or message.language, context.language_for(message)
         if message.action is not None:
             return self._act(message.action, usual, context)
         text = plain_text(message.text[:MAX_TEXT])
@@ -115,8 +116,7 @@ class Coach:
 
     def _obey(self, command: Parsed, message: IncomingMessage, context: Context) -> Reply:
         """Answer a command; the ones of later versions are named as coming."""
-        asked = context.language or message.language
-        usual: Language = asked or (context.topic.language if context.topic else "nl")
+        asked, usual = context.language or message.language, context.language_for(message)
         match command.command:
             case "help":
                 return Help(language=usual, keeps=context.keeps)
@@ -182,6 +182,8 @@ class Coach:
 
     def _answer(self, text: str, recognition: Recognition, language: Language, context: Context) -> Reply:
         """Answer a remark that isn't a follow-up."""
+        if asks_who_reads(text):
+            return WhoReads(language=language, keeps=context.keeps)
         upset = recognition.distress == "participant"
         if recognition.no_objection >= self._certainty.no_objection and not upset:
             if recognition.no_objection_kind == "howto":

@@ -213,6 +213,12 @@ class Context:
     """Where this organisation's people find a person to talk to, in its own words."""
     keeps: bool = False
     """Whether what is said here is kept: help then says for how long, and who can read it."""
+    spoken: Language | None = None
+    """The language of the latest reply here."""
+
+    def language_for(self, message: IncomingMessage) -> Language:
+        """The language to answer in where the message itself doesn't tell: the one asked for, or else the one spoken so far."""
+        return self.language or message.language or self.spoken or (self.topic.language if self.topic else "nl")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -393,6 +399,14 @@ class ARight:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Help:
     """What the coach does, who can read what, and the commands."""
+
+    language: Language
+    keeps: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhoReads:
+    """Who can read what is said to the coach, for whoever asks that alone."""
 
     language: Language
     keeps: bool = False
@@ -840,6 +854,7 @@ Reply = (
     | Unprepared
     | SmallTalk
     | HowToPointer
+    | WhoReads
     | Distress
     | ARight
     | Help

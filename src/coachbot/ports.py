@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from coachbot.messages import is_for_all
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from coachbot.events import Decision, Event, Json
     from coachbot.messages import IncomingMessage, Reply
     from coachbot.pieces import Card
@@ -130,6 +132,9 @@ class Installations(Protocol):
 
     async def leave(self, platform: str, workspace: str, *, erase_now: bool = False) -> None:
         """The app was taken out of a workspace: its details go at once, everything else after 30 days, or now."""
+
+    async def use_once(self, platform: str, state: str, until: datetime) -> bool:
+        """Use up a state that somebody comes back with to install; False where it was used before, on whichever replica."""
 
     def exclusively(self, platform: str, workspace: str) -> AbstractAsyncContextManager[None]:
         """Hold a workspace alone among all replicas, as for using a refresh token that works once."""

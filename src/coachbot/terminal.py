@@ -84,11 +84,15 @@ class Unkept:
         self._contacts = contacts
         self._today = today
         self._topic: Topic | None = None
+        self._spoken: Language | None = None
 
     def __call__(self, message: IncomingMessage) -> tuple[Reply, ...]:
         """Decide on a message, knowing what was said before it."""
-        context = Context(today=self._today(), language=self._language, topic=self._topic, contacts=self._contacts)
+        context = Context(
+            today=self._today(), language=self._language, topic=self._topic, contacts=self._contacts, spoken=self._spoken
+        )
         reply = self._app.coach.decide(message, context)
+        self._spoken = language_of(reply)
         if isinstance(reply, LanguageSet):
             self._language = reply.chosen
         self._topic = topic_after(reply, self._topic)

@@ -50,6 +50,7 @@ from coachbot.messages import (
     SmallTalk,
     Topic,
     Welcome,
+    WhoReads,
 )
 from coachbot.pieces import Ask, Choices, Line, Part, Points, Say
 from coachbot.playbook import LANGUAGES
@@ -211,6 +212,7 @@ def test_every_other_reply_has_words_in_both_languages(language):
         *(Coming(language=language, command=command) for command in COMMANDS),
         *(Cannot(language=language, kind=kind) for kind in TEXTS[language].cannot),
         HowToPointer(language=language),
+        WhoReads(language=language, keeps=True),
         Help(language=language),
         Help(language=language, keeps=True),
         Welcome(language=language),

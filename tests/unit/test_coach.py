@@ -29,6 +29,7 @@ from coachbot.messages import (
     Topic,
     WhichDriver,
     WhichOfThese,
+    WhoReads,
     topic_after,
 )
 from coachbot.recognition.calibration import shipped_calibration
@@ -112,6 +113,22 @@ def test_coach_answers_what_holds_no_objection_shortly(kind, expected):
     reply = say(coach(mooi_weer=heard(no_objection=0.8, kind=kind)), "mooi weer")
 
     assert isinstance(reply, expected)
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_whoever_asks_who_reads_along_is_told_that_and_nothing_else(keeps):
+    hears = heard(no_objection=0.8, kind="coaching", language="en")
+
+    reply = say(coach(can_my_manager_read_this=hears), "can my manager read this", replace(CONTEXT, keeps=keeps))
+
+    assert reply == WhoReads(language="en", keeps=keeps)
+
+
+def test_what_is_too_short_to_tell_is_answered_in_the_language_of_the_latest_reply():
+    spoken = replace(about(), spoken="en")
+
+    assert say(coach(), "thanks mate", spoken) == SmallTalk(language="en", kind="greeting")
+    assert say(coach(), "bedankt", replace(spoken, language="nl")) == SmallTalk(language="nl", kind="greeting")
 
 
 def test_distress_of_the_writer_is_never_coached():

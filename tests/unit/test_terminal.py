@@ -63,6 +63,27 @@ def test_the_language_asked_for_stays(conversation):
     assert card.language == "en"
 
 
+def test_a_short_thank_you_is_answered_in_the_language_that_was_spoken(conversation):
+    conversation.say("Good morning coach, how are you doing today?")
+
+    ((reply, card),) = conversation.say("thanks mate")
+
+    assert (reply.kind, card.language) == ("thanks", "en")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("hoe zorg ik dat mijn gesprekken hier niet bij mijn leidinggevende terechtkomen?", "Wie leest mee?"),
+        ("can my manager read this?", "Who can read this?"),
+    ],
+)
+def test_whoever_asks_who_can_read_this_is_told(conversation, asked, told):
+    ((_, card),) = conversation.say(asked)
+
+    assert told in shown(card)
+
+
 def test_lines_fit_80_columns_and_hold_no_colour_codes_outside_a_terminal(conversation):
     ((_, card),) = conversation.say("Daar hebben we echt geen tijd voor, het is al veel te druk.")
 

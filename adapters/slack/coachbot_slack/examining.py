@@ -1,4 +1,4 @@
-"""Whether Slack can be served: settings, token, scopes, Socket Mode, request address and clock."""
+"""Whether Slack can be served: settings, request address, clock, token, scopes and Socket Mode."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def _asked(settings: SlackSettings) -> list[Diagnosis]:
     api = WebApi(settings.api_url)
     await api.open()
     try:
-        found = [_way_in(settings)]
+        found = [_way_in(settings), *await _reached(api)]
         if settings.bot_token is not None:
             found += await _token(api, settings.bot_token.get_secret_value())
         if settings.app_token is not None:
@@ -54,6 +54,16 @@ def _way_in(settings: SlackSettings) -> Diagnosis:
     return Diagnosis(what="slack requests", sound=True, state=state)
 
 
+async def _reached(api: WebApi) -> list[Diagnosis]:
+    """Whether Slack answers, and how far its clock is from ours: no token is needed for either."""
+    try:
+        answer = await api.connection("api.test", "")
+    except _FAILURES as error:
+        mend = "let this machine call slack.com over HTTPS"
+        return [Diagnosis(what="slack itself", sound=False, state=str(error), mend=mend)]
+    return [Diagnosis(what="slack itself", sound=True, state="answers"), *_clock(answer.headers)]
+
+
 async def _token(api: WebApi, token: str) -> list[Diagnosis]:
     mend = "install the app in the workspace again and copy its Bot User OAuth Token; check that this machine reaches slack.com"
     try:
@@ -64,7 +74,6 @@ async def _token(api: WebApi, token: str) -> list[Diagnosis]:
     return [
         Diagnosis(what="slack token", sound=True, state=f"works in {team}"),
         _scopes(answer.headers),
-        *_clock(answer.headers),
     ]
 
 

@@ -8,6 +8,7 @@ import hmac
 import html
 import secrets
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode
 
@@ -128,7 +129,6 @@ class OAuth:
         self._redirect = public_url.rstrip("/") + REDIRECT
         self._key = hashlib.sha256(b"coachbot state " + client_secret.encode()).digest()
         self._clock = clock
-        self._used: dict[str, float] = {}
 
     async def install(self, _request: HttpRequest) -> HttpResponse:
         """Send whoever installs the app to Slack, with a state that only their browser can bring back, once."""
@@ -146,9 +146,12 @@ class OAuth:
     async def redirect(self, request: HttpRequest) -> HttpResponse:
         """Keep the installation that Slack sends somebody back with."""
         query = {name: values[0] for name, values in parse_qs(request.query).items()}
-        if not self._is_ours(query.get("state", ""), request.headers.get("cookie", "")) or "code" not in query:
+        nonce, until = self._begun(query.get("state", ""), request.headers.get("cookie", ""))
+        if not nonce or "code" not in query:
             return _page(400, "not_installed_title", "not_installed")
         try:
+            if not await self._installations.use_once(PLATFORM, nonce, datetime.fromtimestamp(until, UTC)):
+                return _page(400, "not_installed_title", "not_installed")
             given = await self._api.call("oauth.v2.access", "", **self._client, code=query["code"], redirect_uri=self._redirect)
             await self._keep(given)
         except (DeliveryError, UnclearError, StoreError, KeyError) as error:
@@ -205,19 +208,15 @@ class OAuth:
     def _sealed(self, nonce: str, until: int) -> str:
         return hmac.new(self._key, f"{nonce}.{until}".encode(), hashlib.sha256).hexdigest()
 
-    def _is_ours(self, state: str, cookies: str) -> bool:
+    def _begun(self, state: str, cookies: str) -> tuple[str, int]:
+        """The nonce of a state that began here, in this browser and not long ago, and when it ends; no nonce for any other."""
         nonce, _, rest = state.partition(".")
         until, _, seal = rest.partition(".")
         if not (until.isascii() and until.isdigit() and len(until) < 20):  # noqa: PLR2004 - no moment is longer
-            return False
-        now = self._clock()
-        self._used = {used: at for used, at in self._used.items() if at > now}
+            return "", 0
         sealed = hmac.compare_digest(seal.encode(), self._sealed(nonce, int(until)).encode())
         same_browser = f"{_COOKIE}={nonce}" in (cookie.strip() for cookie in cookies.split(";"))
-        if not (sealed and same_browser and now < int(until)) or nonce in self._used:
-            return False
-        self._used[nonce] = int(until)
-        return True
+        return (nonce, int(until)) if sealed and same_browser and self._clock() < int(until) else ("", 0)
 
 
 def _page(status: int, title: str, text: str) -> HttpResponse:

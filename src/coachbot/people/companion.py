@@ -212,6 +212,7 @@ class Companion:
             profile=kept.profile if kept else None,
             contacts=self._contacts,
             keeps=True,
+            spoken=conversation.language if conversation else None,
         )
         return _Turn(self, await self._coach_of(tenant), message, origin, known, context)
 
@@ -270,7 +271,7 @@ class _Turn:
         self.practice = known.practice
         self.context = context
         self.before: list[Reply] = []
-        self.language: Language = context.language or message.language or (context.topic.language if context.topic else "nl")
+        self.language = context.language_for(message)
 
     async def reply(self) -> Reply:
         """The answer, and everything that is kept of it."""
@@ -339,6 +340,8 @@ class _Turn:
             topic = topic_after(reply, self.context.topic)
             if topic != self.context.topic:
                 await self.record(reply, None, topic)
+            elif language_of(reply) != self.language:
+                await self.store.conversations.speak(self.tenant, self.origin.conversation, self.person.id, language_of(reply))
             return reply
         text = None
         if self.message.action is None:

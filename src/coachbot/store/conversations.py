@@ -103,6 +103,16 @@ class Conversations:
             )
             return _turn(kept)
 
+    async def speak(self, tenant: TenantId, key: str, person: PersonId, language: Language) -> None:
+        """Keep which language a conversation is in, where nothing is said that is kept: what is short next is taken for that."""
+        backing = self._backing
+        async with backing.database.write() as session:
+            await session.execute(
+                insert_into(session, ConversationRow)
+                .values(tenant=tenant, key=self._key(tenant, key), person=person, language=language, at=backing.now())
+                .on_conflict_do_update(index_elements=["tenant", "key"], set_={"language": language})
+            )
+
     async def turn(self, tenant: TenantId, turn: TurnId) -> Turn | None:
         """One turn; None when this tenant has none by that id."""
         async with self._backing.database.read() as session:

@@ -400,6 +400,15 @@ class WorkspaceRow(Base):
     at: Mapped[datetime]
 
 
+class UsedStateRow(Base):
+    """A state that an installation came back with, once, until it would have ended by itself. Only its keyed hash is kept."""
+
+    __tablename__ = "used_states"
+
+    mark: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[datetime]
+
+
 class RoundRow(Base):
     """A round of practice in a channel: nobody's, as who leads it and who answered stand apart.
 

@@ -27,6 +27,7 @@ from coachbot.store.models import (
     RoundAnswerRow,
     RoundRow,
     TurnRow,
+    UsedStateRow,
 )
 from coachbot.store.records import PersonId
 
@@ -75,6 +76,7 @@ async def purge(backing: Backing, before: datetime, audit_before: datetime) -> d
             ),
             "audit": await affected(session, delete(AuditRow).where(AuditRow.at < audit_before)),
             "admin_codes": await affected(session, delete(AdminCodeRow).where(AdminCodeRow.expires_at < backing.now())),
+            "used_states": await affected(session, delete(UsedStateRow).where(UsedStateRow.until < backing.now())),
             "people": await _people_who_left(session, before),
         }
         await _addresses(session)

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, select
 
 from coachbot.store.database import insert_into
-from coachbot.store.models import Base, PersonRow, WorkspaceRow
+from coachbot.store.models import Base, PersonRow, UsedStateRow, WorkspaceRow
 from coachbot.store.records import PersonId, TenantId, tenant_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
+    from datetime import datetime
 
     from coachbot.store.backing import Backing
 
@@ -85,6 +86,13 @@ class Workspaces:
                 # Held until the transaction ends, whatever ends it.
                 await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(tenant))))
                 yield
+
+    async def use_once(self, platform: str, state: str, until: datetime) -> bool:
+        """Use a state up, until it ends by itself; False where it was used before, on whichever replica."""
+        mark = self._backing.keys.hashed("state", platform, state)
+        async with self._backing.database.write() as session:
+            taken = insert_into(session, UsedStateRow).values(mark=mark, until=until).on_conflict_do_nothing()
+            return await session.scalar(taken.returning(UsedStateRow.mark)) is not None
 
     async def gone(self) -> tuple[tuple[TenantId, tuple[PersonId, ...]], ...]:
         """The tenants whose time after leaving is over, each with everybody in it."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,7 +12,7 @@ from pydantic import SecretStr
 
 import coachbot_slack
 import slack_rig
-from coachbot.errors import ConfigurationError
+from coachbot.errors import ConfigurationError, DatabaseAwayError
 from coachbot_slack.adapter import SlackAdapter
 from coachbot_slack.manifest import SCOPES
 from coachbot_slack.settings import SlackSettings, slack_settings
@@ -129,6 +131,29 @@ async def test_a_state_works_once_in_the_browser_that_began_and_not_for_long(tmp
         assert rig.far.granted == 1
 
 
+async def test_a_state_that_one_replica_took_is_refused_by_every_other(tmp_path, many):
+    async with slack_rig.slack(tmp_path, **many) as rig, slack_rig.replica(rig, **many) as other:
+        rig.far.given = TEAM
+        _, state, cookie = await begin(rig)
+
+        assert (await come_back(other, state, cookie))[0] == 200
+        assert (await come_back(rig, state, cookie))[0] == 400
+        assert rig.far.granted == 1
+
+
+async def test_an_installation_is_refused_while_nothing_can_be_written_down(tmp_path, many, monkeypatch):
+    async with slack_rig.slack(tmp_path, **many) as rig:
+        _, state, cookie = await begin(rig)
+
+        async def away(*_):
+            raise DatabaseAwayError
+
+        monkeypatch.setattr(rig.desk.installations, "use_once", away)
+
+        assert (await come_back(rig, state, cookie))[0] == 502
+        assert rig.far.granted == 0
+
+
 async def test_an_installation_that_slack_refuses_keeps_nothing(tmp_path, many):
     async with slack_rig.slack(tmp_path, **many) as rig:
         rig.far.failing["oauth.v2.access"] = [(200, {"ok": False, "error": "invalid_code"}, {})]
@@ -215,9 +240,40 @@ async def test_doctor_asks_slack_for_token_scopes_clock_and_socket_mode(monkeypa
         monkeypatch.setattr("far_slack.SCOPES", "chat:write")
         few = {one.what: one for one in await _asked(slack_settings())}
 
-    assert sound == dict.fromkeys(("slack requests", "slack token", "slack scopes", "slack clock", "slack socket mode"), True)
+    looked_at = ("requests", "itself", "clock", "token", "scopes", "socket mode")
+    assert sound == dict.fromkeys((f"slack {one}" for one in looked_at), True)
     assert [one.what for one in broken if not one.sound and one.mend] == ["slack token", "slack socket mode"]
     assert "im:history" in few["slack scopes"].state
+
+
+async def test_doctor_tells_how_far_the_clock_is_from_slacks_also_where_many_workspaces_install_the_app(monkeypatch):
+    from coachbot_slack.examining import _asked
+
+    async with FarSlack() as far:
+        many = {"CLIENT_ID": "1", "CLIENT_SECRET": "x", "PUBLIC_URL": "https://x.nl", "SIGNING_SECRET": "s"}
+        environment(monkeypatch, **many, API_URL=far.api_url)
+        right = {one.what: one.sound for one in await _asked(slack_settings())}
+        # The module's alone: the far side's own clock stays right.
+        monkeypatch.setattr("coachbot_slack.examining.time", SimpleNamespace(time=lambda: time.time() + 400))
+        wrong = {one.what: one for one in await _asked(slack_settings())}
+
+    assert right == {"slack requests": True, "slack itself": True, "slack clock": True}
+    assert not wrong["slack clock"].sound
+    assert "from 300 s on every request is refused" in wrong["slack clock"].mend
+    assert "https://x.nl/slack/events" in wrong["slack requests"].state
+
+
+async def test_doctor_says_that_slack_cannot_be_reached(monkeypatch):
+    from coachbot_slack.examining import _asked
+
+    async with FarSlack() as far:
+        environment(monkeypatch, BOT_TOKEN="xoxb-1", SIGNING_SECRET="s", API_URL=far.api_url)
+        await far.go_away()
+        found = {one.what: one for one in await _asked(slack_settings())}
+
+    assert [name for name, one in found.items() if not one.sound] == ["slack itself", "slack token"]
+    assert "https://<your address>/slack/events" in found["slack requests"].state
+    assert "can't be reached" in found["slack itself"].state
 
 
 def test_doctor_tells_what_is_missing_without_asking_slack(monkeypatch):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import structlog
+
 import slack_rig
 from coachbot_slack.dialogs import MOMENT, STORY
 from coachbot_slack.forms import FORM
@@ -42,3 +44,21 @@ async def test_whatever_type_a_value_has_slack_never_hears_500_and_the_app_goes_
 
         assert answered <= {200, 400, 404}
         assert 400 in answered
+
+
+async def test_what_nobody_can_read_is_logged_without_words_and_touches_no_other_workspace(tmp_path):
+    secret = "Dit zei Kanarie over de wethouder"
+    body = slack_rig.event_body(slack_rig.message(secret, 1), 1)
+    async with slack_rig.slack(tmp_path) as rig:
+        await rig.desk.installations.keep("slack", "T9", {"token": "xoxb-9"})
+        neighbour = await rig.desk.store.people.seen("slack:T9", "U9")
+        with structlog.testing.capture_logs() as lines:
+            refused = [odd for odd in odd_ones(body) if await rig.post(odd) == 400]
+
+        assert len(refused) > 10
+        unreadable = [line for line in lines if line["event"] == "event_unreadable"]
+        assert len(unreadable) == len(refused)
+        assert all({"error", "where"} <= line.keys() for line in unreadable)
+        assert "Kanarie" not in str(lines)
+        assert await rig.desk.installations.get("slack", "T9") == {"token": "xoxb-9"}
+        assert await rig.desk.store.people.find("slack:T9", "U9") == neighbour

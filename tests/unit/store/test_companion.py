@@ -48,6 +48,7 @@ BOB = replace(ANNA, user="U2", conversation="D2")
 STRANGER = Origin(platform="slack", workspace="T2", conversation="D1", user="U1")
 SURE = heard(objections={NO_TIME: 0.9}, drivers={BLUE: 0.8, RED: 0.1})
 UNKNOWN = heard(objections={NO_TIME: 0.01})
+ENGLISH_GREETING = heard(no_objection=1.0, language="en")
 
 
 @pytest.fixture
@@ -56,7 +57,8 @@ def companion(store, clock):
     playbook = small_playbook()
     playbook = replace(playbook, model=replace(playbook.model, questionnaire=shipped))
     calibration = replace(shipped_calibration(with_encoder=True), sure=0.6, idea=0.1, candidate=0.05, driver=0.4)
-    recogniser = FakeRecogniser({"geen tijd zei Henk": SURE, "iets heel vreemds zei Henk": UNKNOWN})
+    told = {"geen tijd zei Henk": SURE, "iets heel vreemds zei Henk": UNKNOWN, "good morning": ENGLISH_GREETING}
+    recogniser = FakeRecogniser(told)
     coach = Coach(playbook, recogniser, calibration, ToldDriver(playbook.model.drivers))
     return Companion(coach, store, lambda text, _language: text.replace("Henk", "[naam]"), contacts=None, now=clock)
 
@@ -253,6 +255,26 @@ async def test_export_holds_what_is_kept_and_forget_leaves_nothing(companion, st
     assert isinstance(forgotten, Forgotten)
     assert await store.people.find("slack:T1", "U1") is None
     assert isinstance((await companion.handle(IncomingMessage(text="geschiedenis"), ANNA))[0], Welcome)
+
+
+async def test_the_language_of_small_talk_is_the_one_of_what_is_too_short_next_in_the_same_conversation(companion):
+    await say(companion, "geen tijd zei Henk")
+    await say(companion, "good morning")
+    await say(companion, "good morning", BOB)
+
+    assert (await say(companion, "thanks mate")).language == "en"
+    assert (await say(companion, "thanks mate", BOB)).language == "en"
+    assert (await say(companion, "bedankt", replace(BOB, conversation="D3"))).language == "nl"
+    assert isinstance(await say(companion, "als rood?"), CoachingAnswer)
+
+
+async def test_whoever_only_greeted_leaves_no_conversation_behind_when_forgotten(companion, store):
+    await say(companion, "good morning", BOB)
+    assert (await store.conversations.load("slack:T1", "D2")).language == "en"
+
+    assert isinstance(await press(companion, "forget", BOB), Forgotten)
+
+    assert await store.conversations.load("slack:T1", "D2") is None
 
 
 async def test_language_hours_and_zone_are_somebodys_own(companion):

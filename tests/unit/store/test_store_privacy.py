@@ -172,7 +172,8 @@ async def test_an_export_holds_every_row_of_somebodys_and_nobody_elses(store, cl
 
 def test_every_table_with_a_tenant_says_whose_it_is_or_is_nobodys():
     organisations = {"revisions", "in_force"}
-    nobodys = {"audit", "channels", "people", "installation", "admin_codes", "erasures", "workspaces", "rounds"} | organisations
+    installations = {"installation", "admin_codes", "erasures", "workspaces", "used_states"}
+    nobodys = {"audit", "channels", "people", "rounds"} | installations | organisations
 
     assert {table.name for table in PERSONAL} == Base.metadata.tables.keys() - nobodys
     assert all("tenant" in table.c for table in PERSONAL)
@@ -196,6 +197,7 @@ async def test_what_is_older_than_is_kept_goes_from_every_table(store, clock):
         "conversations": 1,
         "audit": 0,
         "admin_codes": 0,
+        "used_states": 0,
         "people": 1,
     }
     assert (await store.people.profile(ACME, ann.id)).profile == Profile(preference=BLUE)

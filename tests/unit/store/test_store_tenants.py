@@ -34,6 +34,7 @@ CALLS = {
     "people.drop_profile": (lambda s, x: s.people.drop_profile(OTHER, x["a"]), False),
     "conversations.load": (lambda s, _: s.conversations.load(OTHER, "D1"), None),
     "conversations.record": (lambda s, x: s.conversations.record(OTHER, "D1", turn_of(x["person"]), TOPIC), REFUSED),
+    "conversations.speak": (lambda s, x: s.conversations.speak(OTHER, "D1", x["a"], "en"), REFUSED),
     "conversations.turn": (lambda s, x: s.conversations.turn(OTHER, x["t"]), None),
     "conversations.history": (lambda s, x: s.conversations.history(OTHER, x["a"]), ()),
     "conversations.unanswered": (lambda s, _: s.conversations.unanswered(OTHER), ()),
@@ -119,6 +120,7 @@ ELSEWHERE = {
     "workspaces.leave",
     "workspaces.gone",
     "workspaces.erase",
+    "workspaces.use_once",
     "backup",
 }
 
@@ -138,6 +140,7 @@ async def filled(store, clock):
     reminder = await store.reminders.plan(ACME, ann.id, clock(), turn.id)
     practice = await store.practices.begin(ACME, ann.id, "D1", PRACTICE)
     await store.workspaces.keep("slack", "T1", {"token": "xoxb-secret"})
+    await store.workspaces.use_once("slack", "a state", clock())
     gap = await store.gaps.send(ACME, ann.id, "de knop is weg", "nl")
     opened = await store.rounds.open(ACME, round_of(ann, clock()))
     await store.rounds.answer(ACME, ann.id, opened.id, RoundAnswer(guess=BLUE))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
@@ -33,6 +34,21 @@ def test_what_another_key_encrypted_cannot_be_read():
     assert Keys(b"a" * 32).decrypted(sealed) == "xoxb-1"
     with pytest.raises(StoreError, match="put back the key from its backup"):
         Keys(b"b" * 32).decrypted(sealed)
+
+
+async def test_a_state_is_used_once_on_whichever_replica_and_forgotten_when_it_ended(store, clock):
+    until = clock() + timedelta(minutes=10)
+
+    used = await asyncio.gather(*(store.workspaces.use_once("slack", "nonce", until) for _ in range(5)))
+
+    assert sorted(used) == [False] * 4 + [True]
+    assert await store.workspaces.use_once("slack", "other", until)
+    async with store._backing.database.read() as session:
+        marks = (await session.execute(text("SELECT mark FROM used_states"))).scalars().all()
+    assert len(marks) == 2
+    assert not {"nonce", "other"} & set(marks)
+    clock.move(days=1)
+    assert (await store.purge())["used_states"] == 2
 
 
 async def test_a_workspace_that_leaves_loses_its_token_at_once_and_everything_after_30_days(store, clock):

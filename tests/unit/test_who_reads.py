@@ -1,0 +1,49 @@
+"""Whoever asks who can read along is told so; the same question about the system stays an objection."""
+
+from __future__ import annotations
+
+import pytest
+
+from coachbot.playbook import LANGUAGES
+from coachbot.who_reads import asks_who_reads
+
+ASKED = (
+    "hoe zorg ik dat mijn gesprekken hier niet bij mijn leidinggevende terechtkomen?",
+    "Leest er iemand mee?",
+    "Kan mijn baas dit lezen?",
+    "wie ziet wat ik hier typ?",
+    "Kan mijn teamleider mijn gesprekken met jou lezen?",
+    "wordt wat ik hier zeg gedeeld met mijn manager?",
+    "can my manager read this?",
+    "Who can see what I type here?",
+    "how do I make sure my conversations here don't end up with my manager?",
+    "Is what I tell you shared with my boss?",
+)
+ABOUT_THE_SYSTEM = (
+    "Kan mijn leidinggevende zien hoe snel ik werk?",
+    "Straks leest de baas alles wat ik in het systeem zet",
+    "Wie kan dit zien in het systeem?",
+    "Kan mijn chef dit dossier inzien?",
+    "Can my manager see what I do all day?",
+    "Who can see this record?",
+    "My boss sees this as extra work",
+)
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_who_asks_about_this_conversation_is_understood(text):
+    assert asks_who_reads(text)
+
+
+@pytest.mark.parametrize("text", ABOUT_THE_SYSTEM)
+def test_a_question_about_the_system_is_none_about_this_conversation(text):
+    assert not asks_who_reads(text)
+
+
+def test_no_objection_of_the_playbook_is_taken_for_it(app):
+    phrases = [
+        phrase.text for one in app.playbook.objections.values() for language in LANGUAGES for phrase in one.phrases[language]
+    ]
+
+    assert len(phrases) > 1000
+    assert [text for text in phrases if asks_who_reads(text)] == []
