@@ -44,6 +44,7 @@ _ENTRY: tuple[tuple[str, str, bool], ...] = (
 )
 """Fields of an entry: their name, what their part is called, and whether there must be one."""
 MOST_WHY = 500
+MOST_DAY = 10
 MOST_PHRASE = 600
 MOST_OPTIONS = 100
 
@@ -126,7 +127,7 @@ class _Writer:
         parts = [
             self.field(name, kind="text", required=required, label=texts.lead_parts[part]) for name, part, required in _ENTRY
         ]
-        return (*parts, self.field("why", required=False, most=MOST_WHY))
+        return (*parts, self.field("review_by", required=False, most=MOST_DAY), self.field("why", required=False, most=MOST_WHY))
 
     def sides(self) -> tuple[Field, ...]:
         words = self.texts.lead

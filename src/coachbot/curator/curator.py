@@ -40,10 +40,12 @@ from coachbot.curation_replies import (
 from coachbot.curator.finding import known, sought
 from coachbot.curator.writing import (
     PLACES,
+    REVIEW_BY,
     WHY,
     begun,
     field_at,
     fields_of,
+    is_day,
     name_for,
     objection_fields,
     phrases_in,
@@ -487,9 +489,11 @@ class _Turn:
         # What a platform had no room to show comes back as it was.
         fields = {**fields_of(content, language), **fields}
         form = self.entry_form(cell, language, base, version, fields)
-        empty = {name: "empty" for name in _REQUIRED if not tidy(fields.get(name, ""))}
-        if empty:
-            return replace(form, problems=empty)
+        wrong = {name: "empty" for name in _REQUIRED if not tidy(fields.get(name, ""))}
+        if not is_day(tidy(fields.get(REVIEW_BY, ""))):
+            wrong[REVIEW_BY] = "no_day"
+        if wrong:
+            return replace(form, problems=wrong)
         outcome = await self.curation.edit(
             *self.who, subject, with_fields(content, language, fields), base=base, why=fields.get(WHY, ""), version=version
         )

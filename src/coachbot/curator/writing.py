@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 import unicodedata
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from coachbot.curation import entry_content
@@ -34,6 +35,7 @@ PLACES: dict[str, tuple[str, ...]] = {
 }
 """Where each field of the form of an entry stands in the files, under its language. Angles after the first stay as they are."""
 WHY = "why"
+REVIEW_BY = "review_by"
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 LONGEST_NAME = 40
 
@@ -46,8 +48,9 @@ def begun(playbook: Playbook, objection: ObjectionId, driver: DriverId | None) -
 
 def fields_of(content: Json, language: Language) -> dict[str, str]:
     """What stands in an entry in a language, by the name of the field; parts that aren't there are left out."""
-    texts: Any = content
-    return {name: text for name, place in PLACES.items() if (text := _at(texts[language], place)) is not None}
+    raw: Any = content
+    parts = {name: text for name, place in PLACES.items() if (text := _at(raw[language], place)) is not None}
+    return {**parts, REVIEW_BY: raw.get(REVIEW_BY) or ""}
 
 
 def with_fields(content: Json, language: Language, fields: Mapping[str, str]) -> Json:
@@ -56,6 +59,7 @@ def with_fields(content: Json, language: Language, fields: Mapping[str, str]) ->
     texts = changed[language]
     for name, place in PLACES.items():
         _put(texts, place, tidy(fields.get(name, "")))
+    changed[REVIEW_BY] = tidy(fields.get(REVIEW_BY, "")) or None
     texts["angles"] = [angle for angle in texts.get("angles", []) if angle]
     if not texts.get("formal"):
         texts.pop("formal", None)
@@ -89,6 +93,20 @@ def name_for(title: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return _NOT_IN_A_NAME.sub("-", plain).strip("-")[:LONGEST_NAME].strip("-")
+
+
+def is_day(text: str) -> bool:
+    """Whether a day is written as the files have it; none is one too.
+
+    >>> is_day("2027-11-25"), is_day(""), is_day("25-11-2027")
+    (True, True, False)
+    """
+    if not text:
+        return True
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def tidy(text: str) -> str:

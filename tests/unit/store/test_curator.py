@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import get_args
 
@@ -133,6 +134,18 @@ async def test_a_forged_value_names_nothing(chat, value):
         reply = await press(chat, kind, value=value, objection="none-such", driver="pink")
         assert isinstance(reply, CurationRefused | CurationForm | GapsShown | CurationList | CurationDone)
     assert await chat.store.revisions.latest(ACME) == ()
+
+
+async def test_when_to_look_again_is_filled_in_with_the_entry_and_holds_once_somebody_approves(chat, clock):
+    later = (clock().date() + timedelta(days=90)).isoformat()
+    wrong = await write(chat, wording=WORDING, review_by="25-11-2027")
+    draft = await write(chat, wording=WORDING, review_by=later)
+    await press(chat, "lead_submit", value=f"{draft.draft}:{draft.version}")
+    await press(chat, "lead_approve", SECOND, value=f"{draft.draft}:{draft.version + 1}")
+    form = await press(chat, "lead_edit_form", objection=NO_TIME, driver=BLUE, value="en||0")
+
+    assert wrong.problems == {"review_by": "no_day"}
+    assert ((await in_force(chat)).review_by.isoformat(), form.fields["review_by"]) == (later, later)
 
 
 # Gaps.
