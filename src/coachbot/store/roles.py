@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from coachbot.store.people import People
     from coachbot.store.records import Role
 
-CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Without what is easily misread: 0 and O, 1 and I."""
+CODE_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ"
+"""No digits and no vowels: sent as a message, the code passes redaction, which would take it for a case number or a name."""
 CODE_LENGTH = 12
 CODE_VALID = timedelta(days=1)
 BY_SETTING = "setting"

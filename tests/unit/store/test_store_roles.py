@@ -9,6 +9,8 @@ import pytest
 from store_samples import ACME, OTHER
 
 from coachbot.errors import ConfigurationError, NotAllowedError, StoreError, UnknownSubjectError
+from coachbot.playbook import LANGUAGES
+from coachbot.redaction import redact
 from coachbot.store import NamedAdmin, PersonId, Store, named_admins
 from coachbot.store.models import AuditRow
 
@@ -28,6 +30,12 @@ async def test_whoever_has_no_role_is_a_consultant(store, ann):
     assert await store.roles.of(ACME, ann.id) == "consultant"
     with pytest.raises(NotAllowedError, match="needs the role lead, and yours is consultant"):
         await store.roles.require(ACME, ann.id, "lead")
+
+
+async def test_redaction_leaves_a_code_that_was_sent_as_a_message_alone(store):
+    for _ in range(100):
+        said = f"/playbook claim {await store.roles.new_admin_code()}"
+        assert {redact(said, language).text for language in LANGUAGES} == {said}
 
 
 async def test_an_admin_gives_and_takes_roles_and_each_change_is_in_the_trail(store, ann, admin):
