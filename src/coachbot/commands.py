@@ -190,6 +190,19 @@ def parse_command(text: str) -> Parsed | None:
     return None
 
 
+def written(command: Command | LeadCommand) -> str:
+    """A command as it is typed, with nothing behind it.
+
+    >>> written("history"), written("revisions")
+    ('/coach history', '/playbook history')
+    """
+    for start, words in (("/playbook", _LEAD_WORDS), ("/coach", _WORDS)):
+        found = next((word for word, known in words.items() if known == command), None)
+        if found is not None:
+            return f"{start} {found}".strip()
+    return "/coach help"
+
+
 def stops_practice(text: str) -> bool:
     """Whether a text ends a practice, while one is open.
 

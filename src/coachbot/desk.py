@@ -15,6 +15,7 @@ import structlog
 
 from coachbot.curation import named
 from coachbot.curation_replies import About, Announced, CurationDone, CurationList, Listed
+from coachbot.curator.finding import in_ids
 from coachbot.decisions import decision_of, replies_of
 from coachbot.errors import DeliveryError, StoreError, where_raised
 from coachbot.events import Decision, Event
@@ -113,6 +114,8 @@ class Desk:
         else:
             # Where no words may be written, what is written is what was decided on them.
             payload["decided"] = (await self._decided(message)).as_json()
+            # And to what is asked for again when it is sent: the command that asks for it.
+            payload["command"] = in_ids(message.text, await self._playbook(tenant))
         return await self._delivery.submit(
             Event(
                 id=f"{origin.platform}:{origin.workspace}:{message.event}",
@@ -425,7 +428,7 @@ def _message_of(event: Event) -> IncomingMessage:
     payload: Mapping[str, Any] = event.payload
     attachment: Attachment | None = payload.get("attachment")
     return IncomingMessage(
-        text=payload.get("text", ""),
+        text=payload.get("text") or payload.get("command", ""),
         attachment=attachment,
         mentioned=tuple(Mentioned(**one) for one in payload.get("mentioned", ())),
         origin=Origin(**payload["origin"]),

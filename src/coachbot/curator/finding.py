@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coachbot.commands import LEAD_COMMANDS, parse_command, written
 from coachbot.lint.reading import plain_words
 from coachbot.playbook import LANGUAGES, NEUTRAL, DriverId, ObjectionId
 from coachbot.practice import named_in
@@ -42,6 +43,24 @@ def sought(text: str, playbook: Playbook) -> Sought:
     if wanted is not None and wanted.driver is not None:
         return Sought(cells=())
     return Sought(cells=_holding(set(plain_words(rest)), playbook))
+
+
+def in_ids(text: str, playbook: Playbook) -> str:
+    """The command that a text is, and the entry it names, in words of ours alone; "" where it is no command.
+
+    >>> from coachbot.loading import load_playbook, shipped_playbook
+    >>> playbook = load_playbook(shipped_playbook())
+    >>> in_ids("/playbook bewerk geen tijd blauw", playbook), in_ids("/playbook toon wat Henk zei", playbook)
+    ('/playbook edit no-time blue', '/playbook show')
+    """
+    command = parse_command(text)
+    if command is None:
+        return ""
+    cells = sought(command.rest, playbook).cells if command.command in LEAD_COMMANDS else ()
+    if len(cells) != 1:
+        return written(command.command)
+    objection, driver = cells[0]
+    return f"{written(command.command)} {objection} {driver or NEUTRAL}"
 
 
 def known(objection: ObjectionId | None, driver: DriverId | None, playbook: Playbook) -> Cell | None:

@@ -13,7 +13,7 @@ from desk_rig import ADDRESS, ANNA, PLACE, SAID, pressed, replies, said, until, 
 from store_samples import ACME
 
 from coachbot.curation import Curation, Edition, Editions
-from coachbot.curation_replies import About
+from coachbot.curation_replies import About, CurationRefused, EntryInForce
 from coachbot.curator import Curator
 from coachbot.events import Event
 from coachbot.messages import (
@@ -77,6 +77,25 @@ async def test_with_nothing_kept_no_word_is_written_anywhere_and_the_answer_come
         assert b"geen tijd" not in await everything_written(plan)
 
 
+async def test_with_nothing_kept_a_command_that_came_as_a_message_is_answered_without_its_words_being_written(empty_plan, clock):
+    plan = replace(empty_plan, retention=Retention(days=0))
+    async with working(plan, clock) as (desk, platform):
+        _, person = await a_lead_who_wants_the_digest(desk)
+        with_curator(desk, clock)
+        await desk.submit(said("/playbook bewerk geen tijd blauw"), PLACE)
+        _, entry = await platform.next(2)
+        await desk.submit(said("/playbook toon Wubbo Vinkenoog", event="2"), PLACE)
+        (which,) = await platform.next()
+        await desk.submit(said("geschiedenis", event="3"), PLACE)
+        (history,) = await platform.next()
+
+        assert isinstance(entry, EntryInForce)
+        assert (entry.about.objection, entry.about.driver) == (NO_TIME, "blue")
+        assert isinstance(which, CurationRefused)
+        assert isinstance(history, History)
+        assert b"Vinkenoog" not in await everything_written(plan)
+
+
 async def test_a_reminder_comes_when_it_is_due_and_only_once_a_day(empty_plan, clock):
     async with working(empty_plan, clock) as (desk, platform):
         _, answer = await replies(desk, said(SAID))
@@ -95,6 +114,14 @@ async def test_a_reminder_comes_when_it_is_due_and_only_once_a_day(empty_plan, c
         await desk.sweep(clock())
         (later,) = await platform.next()
         assert {asked.reminder, later.reminder} == {first.reminder, second.reminder}
+
+
+def with_curator(desk, clock):
+    """Let team leads keep the playbook of this desk."""
+    files = Edition(version=0, playbook=desk.playbook, coach=desk.companion._coach, cards=desk.cards)
+    editions = Editions(desk.store, files, lambda playbook, version: replace(files, playbook=playbook, version=version))
+    curation = Curation(store=desk.store, editions=editions, redact=lambda text, _language: text)
+    desk.companion.curator = Curator(curation=curation, now=clock)
 
 
 async def a_lead_who_wants_the_digest(desk):
@@ -218,10 +245,7 @@ async def test_what_is_due_goes_to_no_lead_who_also_reads_the_digest_and_to_nobo
 async def test_what_a_lead_publishes_is_told_to_who_follows_and_to_nobody_else(empty_plan, clock):
     async with working(empty_plan, clock) as (desk, platform):
         admin, person = await a_lead_who_wants_the_digest(desk)
-        files = Edition(version=0, playbook=desk.playbook, coach=desk.companion._coach, cards=desk.cards)
-        editions = Editions(desk.store, files, lambda playbook, version: replace(files, playbook=playbook, version=version))
-        curation = Curation(store=desk.store, editions=editions, redact=lambda text, _language: text)
-        desk.companion.curator = Curator(curation=curation, now=clock)
+        with_curator(desk, clock)
         for follower in (admin, person):
             await desk.store.people.set_address(ACME, follower.id, ADDRESS)
             await desk.store.followers.set(ACME, follower.id, follows=True)
