@@ -80,7 +80,7 @@ async def test_with_nothing_kept_no_word_is_written_anywhere_and_the_answer_come
 async def test_with_nothing_kept_a_command_that_came_as_a_message_is_answered_without_its_words_being_written(empty_plan, clock):
     plan = replace(empty_plan, retention=Retention(days=0))
     async with working(plan, clock) as (desk, platform):
-        _, person = await a_lead_who_wants_the_digest(desk)
+        await a_lead_who_wants_the_digest(desk)
         with_curator(desk, clock)
         await desk.submit(said("/playbook bewerk geen tijd blauw"), PLACE)
         _, entry = await platform.next(2)
