@@ -115,6 +115,7 @@ ELSEWHERE = {
     "reminders.all_due",
     "rounds.all_due",
     "roles.any_admin",
+    "roles.leads",
     "digest_readers.all",
     "workspaces.keep",
     "workspaces.leave",
