@@ -66,7 +66,6 @@ CALLS = {
     "gaps.get": (lambda s, x: s.gaps.get(OTHER, x["g"]), None),
     "gaps.with_status": (lambda s, _: s.gaps.with_status(OTHER), ()),
     "gaps.set_status": (lambda s, x: s.gaps.set_status(OTHER, x["g"], "closed", was="open"), False),
-    "gaps.withdraw": (lambda s, x: s.gaps.withdraw(OTHER, x["a"], x["g"]), False),
     "rounds.open": (lambda s, x: s.rounds.open(OTHER, round_of(x["person"], x["since"])), REFUSED),
     "rounds.get": (lambda s, x: s.rounds.get(OTHER, x["round"]), None),
     "rounds.answer": (lambda s, x: s.rounds.answer(OTHER, x["a"], x["round"], RoundAnswer(guess=BLUE)), False),
