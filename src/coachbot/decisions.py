@@ -83,7 +83,7 @@ _FROM_THE_PLAYBOOK = frozenset({"entry", "fallback", "text", "angle", "next_move
 def decision_of(replies: Sequence[Reply], text: str) -> Decision:
     """The replies to a redacted text, as they may be written down."""
     written = [_write(reply, text) for reply in replies]
-    return Decision(kind=str(written[-1][_TYPE]), data={"replies": written})
+    return Decision(kind=str(written[-1][_TYPE]), data={"replies": [*written]})
 
 
 def replies_of(decision: Decision, text: str, playbook: Playbook, language: Language) -> tuple[Reply | None, ...]:

@@ -8,13 +8,12 @@ holds ids and probabilities, from which the words are looked up again when it is
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
-"""What JSON can hold."""
+    from coachbot.json_values import Json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

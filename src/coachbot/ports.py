@@ -12,7 +12,8 @@ from coachbot.messages import is_for_all
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from coachbot.events import Decision, Event, Json
+    from coachbot.events import Decision, Event
+    from coachbot.json_values import Json
     from coachbot.messages import IncomingMessage, Reply
     from coachbot.pieces import Card
     from coachbot.playbook import Playbook

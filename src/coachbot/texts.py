@@ -223,7 +223,6 @@ class Texts:
     # Together, and keeping the playbook.
     button_share: str
     shared_head: str
-    home_head: str
     home_none_asked: str
     home_reminders: str
     home_reminder: str
@@ -273,7 +272,6 @@ class Texts:
     terminal_welcome: str
     terminal_prompt: str
     terminal_goodbye: str
-    terminal_choose: str
     terminal_exported: str
     terminal_form_optional: str
     terminal_form_end: str

@@ -80,16 +80,6 @@ class Gaps:
             )
         return changed is not None
 
-    async def withdraw(self, tenant: TenantId, person: PersonId, gap: GapId) -> bool:
-        """Erase a gap for its author; false when it isn't theirs."""
-        async with self._backing.database.write() as session:
-            row = await session.scalar(
-                select(GapRow).where(GapRow.tenant == tenant, GapRow.person == person, GapRow.id == gap).with_for_update()
-            )
-            if row is not None:
-                await session.delete(row)
-        return row is not None
-
 
 def _gap(row: GapRow) -> Gap:
     return Gap(

@@ -31,15 +31,6 @@ async def test_of_two_leads_who_take_a_gap_at_once_one_gets_it(store, ann):
     assert [one.id for one in await store.gaps.with_status(ACME, "taken")] == [gap.id]
 
 
-async def test_only_its_author_withdraws_a_gap(store, ann):
-    gap = await store.gaps.send(ACME, ann.id, "de knop is weg", "nl")
-    cas = await store.people.seen(ACME, "U3")
-
-    assert not await store.gaps.withdraw(ACME, cas.id, gap.id)
-    assert await store.gaps.withdraw(ACME, ann.id, gap.id)
-    assert await store.gaps.get(ACME, gap.id) is None
-
-
 async def test_a_gap_of_nobody_is_refused(store):
     with pytest.raises(UnknownSubjectError):
         await store.gaps.send(ACME, PersonId("nobody"), "x", "nl")
