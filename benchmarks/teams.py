@@ -205,8 +205,8 @@ async def measured(delay_s: float, seconds: float) -> None:
             running.append(bare := await spawned("--role", "echo"))
             running.append(ours := await spawned("--role", "coach", "--url", url, "--folder", folder))
             ports = {"echo bot": int(await line(bare)), "coach": int(await line(ours))}
-            took = await messages(ports["coach"], url, bearer, look, 20, seconds)
-            print(f"| {delay_s * 1000:.0f} ms | coach, message to answer at 20 a second | | {_spread(took)} |", flush=True)
+            took = await messages(ports["coach"], url, bearer, look, 40, seconds)
+            print(f"| {delay_s * 1000:.0f} ms | coach, message to answer at 40 a second | | {_spread(took)} |", flush=True)
             for people in (16, 64):
                 for name, port in ports.items():
                     rate, took = await hammered(port, url, bearer, people, seconds, buttons=name == "coach")
