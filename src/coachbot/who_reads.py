@@ -28,6 +28,7 @@ _CHAT = (
     r"(?:what|the things|anything|everything) i (?:tell you|say to you|ask you|(?:type|write|say|share) here)\b)"
 )
 _READS = r"(?:mee ?(?:te )?(?:lezen|leest|lees|kijken|kijkt)|lezen|leest|inzien|in te zien|zien|ziet|te zien)"
+_ALL = r"(?:(?:ook|allemaal|eigenlijk|nog meer) )*"
 _SEES = r"(?:read|reads|see|sees|access)"
 _REACHES = r"(?:terecht ?kom\w*|belan\w+|(?:door)?gestuurd|doorverteld?|gedeeld|deelt?|delen)"
 _GETS = (
@@ -43,13 +44,14 @@ _ASKS = re.compile(
             rf"\b{_PERSON}\b.{{0,20}}\bmee ?(?:lezen|leest)\b",
             rf"\b{_PERSON} leest .{{0,15}}\bmee\b",
             rf"\bleest .{{0,10}}\b{_PERSON}\b.{{0,15}}\bmee\b",
-            rf"{_OPENS}(?:kan|kunnen|mag|gaat|leest|ziet|wie)\b.{{0,10}}\b(?:dit|deze chat|dit gesprek) (?:ook )?{_READS}{_ENDS}",
-            rf"{_OPENS}(?:kan|kunnen|mag|gaat)\b {_PERSON}\b (?:hier )?(?:dit|deze chat|dit gesprek) (?:ook )?{_READS}{_ENDS}",
+            rf"{_OPENS}(?:kan|kunnen|mag|gaat|leest|ziet|wie)\b.{{0,10}}\b(?:dit|deze chat|dit gesprek) {_ALL}{_READS}{_ENDS}",
+            rf"{_OPENS}(?:kan|kunnen|mag|gaat)\b {_PERSON}\b (?:hier )?(?:dit|deze chat|dit gesprek) {_ALL}{_READS}{_ENDS}",
+            rf"\bdat {_PERSON} (?:dit|deze chat|dit gesprek) niet (?:kan |kunnen )?{_READS}{_ENDS}",
             rf"\b{_PERSON}\b.{{0,30}}\b{_TALK}.{{0,15}}\b{_READS}\b",
             rf"\b{_PERSON}\b.{{0,10}}\b{_READS} .{{0,10}}\b{_TALK}",
             rf"\b{_TALK}.{{0,50}}\b{_PERSON}\b.{{0,15}}\b(?:{_REACHES}|{_READS})",
             rf"\b{_TALK}.{{0,15}}\b{_REACHES} (?:met|aan|bij|naar) {_PERSON}\b",
-            rf"{_OPENS}(?:can|could|does|do|will|is|are|who)\b.{{0,25}}\b{_SEES} this(?: chat| conversation)?{_ENDS}",
+            rf"{_OPENS}(?:can|could|does|do|will|is|are|who)\b.{{0,25}}\b{_SEES} (?:all )?this(?: chat| conversation)?{_ENDS}",
             rf"\b{_WHOSE}\b.{{0,20}}\b{_SEES} (?:along\b|{_CHAT})",
             rf"\b{_CHAT}.{{0,40}}\b{_GETS}\b.{{0,15}}\b{_WHOSE}\b",
             rf"\b{_CHAT}.{{0,20}}\b{_SEES}\b.{{0,5}}\bby\b.{{0,5}}{_WHOSE}\b",
