@@ -64,7 +64,8 @@ def part_name(place: str, texts: Texts) -> str:
     steps = place.split(".")
     language = next((one for one in LANGUAGES if one in steps), None)
     inner = ".".join("n" if one.isdigit() else one for one in steps if one != language)
-    name = texts.lead_parts.get(inner, inner)
+    number = next((int(one) + 1 for one in steps if one.isdigit()), 1)
+    name = texts.lead_parts.get(inner, inner).format(number=number)
     return texts.lead["in_language"].format(part=name, language=texts.language_names[language]) if language else name
 
 
@@ -280,7 +281,7 @@ class _Writer:
 
     def state(self, entry: Entry) -> str:
         """Whose an entry is, when it was found right, and when to look again."""
-        owner = self.texts.owner_lead if entry.owner.startswith(OWNED_BY_A_LEAD) else entry.owner
+        owner = self.owner(entry.owner)
         if entry.verified_on is None:
             return self.words["unverified"].format(owner=owner)
         again = shown_day(entry.review_by, self.language) if entry.review_by else "–"
@@ -293,9 +294,13 @@ class _Writer:
 
     def change(self, one: Change) -> str:
         key = "change_new" if one.before is None else "change_gone" if one.after is None else "change"
-        return self.words[key].format(
-            part=part_name(one.place, self.texts), before=self.clipped(one.before or ""), after=self.clipped(one.after or "")
+        before, after = (
+            self.owner(said or "") if one.place == "owner" else self.clipped(said or "") for said in (one.before, one.after)
         )
+        return self.words[key].format(part=part_name(one.place, self.texts), before=before, after=after)
+
+    def owner(self, name: str) -> str:
+        return self.texts.owner_lead if name.startswith(OWNED_BY_A_LEAD) else self.clipped(name)
 
     def noticed(self, noticed: Iterable[Noticed]) -> list[Piece]:
         found = list(noticed)

@@ -6,6 +6,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from coachbot.curation_cards import about_words, part_name
+from coachbot.curation_replies import MOST_ANGLES
 from coachbot.forms import Field, Form
 from coachbot.messages import Action
 from coachbot.playbook import OWNED_BY_A_LEAD
@@ -33,16 +34,16 @@ _ENTRY: tuple[tuple[str, str, bool], ...] = (
     ("question", "question", True),
     ("avoid", "avoid", True),
     ("listen_for", "listen_for", True),
-    ("angle_wording", "angles.n.wording", True),
-    ("angle_question", "angles.n.question", True),
     ("if_yes", "if_yes", False),
-    ("angle_if_yes", "angles.n.if_yes", False),
     ("check_first", "check_first", False),
     ("next_act", "next_act", False),
     ("formal_wording", "formal.wording", False),
     ("formal_question", "formal.question", False),
+    ("formal_if_yes", "formal.if_yes", False),
 )
-"""Fields of an entry: their name, what their part is called, and whether there must be one."""
+"""Fields of an entry: their name, where their part stands in the files, and whether there must be one."""
+_ANGLE = ("wording", "question", "if_yes")
+MOST_OWNER = 80
 MOST_WHY = 500
 MOST_DAY = 10
 MOST_PHRASE = 600
@@ -123,11 +124,28 @@ class _Writer:
                 return self.sides()
 
     def entry(self) -> tuple[Field, ...]:
-        texts = self.texts
-        parts = [
-            self.field(name, kind="text", required=required, label=texts.lead_parts[part]) for name, part, required in _ENTRY
+        parts = [self.part(name, place, required=required) for name, place, required in _ENTRY]
+        about = [
+            self.field(name, required=False, most=most)
+            for name, most in (("owner", MOST_OWNER), ("review_by", MOST_DAY), ("why", MOST_WHY))
         ]
-        return (*parts, self.field("review_by", required=False, most=MOST_DAY), self.field("why", required=False, most=MOST_WHY))
+        return (*parts, *self.angles(), *about)
+
+    def angles(self) -> list[Field]:
+        """The angles that are there, of which there must be one, and one more that can be added."""
+        there = [number for number in range(1, MOST_ANGLES + 1) if any(self.stands(number, part) for part in _ANGLE)]
+        shown = min(max(there, default=0) + 1, MOST_ANGLES)
+        return [
+            self.part(f"angle_{number}_{part}", f"angles.{number - 1}.{part}", required=number == 1 and part != "if_yes")
+            for number in range(1, shown + 1)
+            for part in _ANGLE
+        ]
+
+    def stands(self, number: int, part: str) -> bool:
+        return bool(self.reply.fields.get(f"angle_{number}_{part}"))
+
+    def part(self, name: str, place: str, *, required: bool) -> Field:
+        return self.field(name, kind="text", required=required, label=part_name(place, self.texts))
 
     def sides(self) -> tuple[Field, ...]:
         words = self.texts.lead

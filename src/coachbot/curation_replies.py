@@ -57,6 +57,8 @@ class GapsShown:
     start: int = 0
 
 
+MOST_ANGLES = 10
+"""Angles beside an entry's own wording and question that can be filled in; what an entry has more stays as it is."""
 FormName = Literal["phrase", "objection", "dismiss", "send_back", "rollback", "hand_over", "entry", "choose"]
 
 
@@ -65,7 +67,7 @@ class CurationForm:
     """Something for a lead to fill in, with what stands in it already, and what is wrong with it or could be better.
 
     `value` comes back as it is. `quoted` is what it is about, in the words that stand there; `text_language` is the language of
-    the entry that is written.
+    the entry that is written. The parts of its angles are the fields `angle_1_wording` up to `angle_10_if_yes`.
     """
 
     language: Language

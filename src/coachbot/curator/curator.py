@@ -45,6 +45,7 @@ from coachbot.curator.writing import (
     begun,
     field_at,
     fields_of,
+    halves,
     is_day,
     name_for,
     objection_fields,
@@ -82,7 +83,7 @@ MOST_CHANGES_LISTED = 3
 MOST_SIDES = 12
 POOR_PERCENT = 50
 """An answer that fewer of a hundred found helpful is worth looking at again."""
-_REQUIRED = ("behind", "wording", "question", "avoid", "listen_for", "angle_wording", "angle_question")
+_REQUIRED = ("behind", "wording", "question", "avoid", "listen_for", "angle_1_wording", "angle_1_question")
 _ABOUT_OBJECTION = ("title_nl", "title_en", "about_nl", "about_en")
 _ON = frozenset(("on", "aan"))
 _OFF = frozenset(("off", "uit", "stop"))
@@ -489,7 +490,7 @@ class _Turn:
         # What a platform had no room to show comes back as it was.
         fields = {**fields_of(content, language), **fields}
         form = self.entry_form(cell, language, base, version, fields)
-        wrong = {name: "empty" for name in _REQUIRED if not tidy(fields.get(name, ""))}
+        wrong = {name: "empty" for name in (*_REQUIRED, *halves(fields)) if not tidy(fields.get(name, ""))}
         if not is_day(tidy(fields.get(REVIEW_BY, ""))):
             wrong[REVIEW_BY] = "no_day"
         if wrong:
@@ -524,7 +525,7 @@ class _Turn:
         advice: dict[str, str] = {}
         for one in noticed:
             language, field = field_at(one.place)
-            if field is not None and language == form.text_language:
+            if field is not None and language in {None, form.text_language}:
                 said = problems if one.severity == "error" else advice
                 said[field] = f"{said[field]} {one.says}" if field in said else one.says
         return replace(form, problems=problems, advice=advice)
@@ -569,7 +570,7 @@ class _Turn:
             state=draft.state,
             mine=draft.person == self.person,
             alone=self.curation.alone,
-            changes=_shown(review.changes, MOST_CHANGES),
+            changes=_written_in(review.changes, MOST_CHANGES),
             noticed=self.noticed(review.findings) + self.unfit(review),
             others=sum(one.person != draft.person for one in others) if draft.person == self.person else 0,
             moved=review.moved is not None,
@@ -616,7 +617,7 @@ class _Turn:
                     state=draft.state,
                     why=draft.why,
                     on=draft.changed_at.date(),
-                    changes=_shown(changes(standing.content, draft.content), MOST_CHANGES_LISTED),
+                    changes=_written_in(changes(standing.content, draft.content), MOST_CHANGES_LISTED),
                 )
             )
         left = max(0, len(drafts) - start - len(items))
@@ -783,8 +784,13 @@ def review_refused(turn: _Turn, review: Review | Refused) -> Reply | None:
     return turn.refused(review.why) if isinstance(review, Refused) else None
 
 
+def _written_in(changed: Sequence[Change], most: int) -> tuple[Change, ...]:
+    """What a draft changes, without the date that only looking at it sets."""
+    return tuple(one for one in changed if one.place != "verified_on")[:most]
+
+
 def _shown(changed: Sequence[Change], most: int) -> tuple[Change, ...]:
-    """What differs, without the dates and owners that nobody wrote."""
+    """What a revision changed, without the dates that looking at it set."""
     said = [one for one in changed if one.place not in ("verified_on", "review_by")]
     return tuple(said[:most])
 

@@ -9,7 +9,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from coachbot.curation import entry_content
+from coachbot.curation_replies import MOST_ANGLES
 from coachbot.plain_text import plain_text
+from coachbot.playbook import OWNED_BY_A_LEAD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,14 +29,18 @@ PLACES: dict[str, tuple[str, ...]] = {
     "next_act": ("next_act",),
     "avoid": ("avoid",),
     "listen_for": ("listen_for",),
-    "angle_wording": ("angles", "0", "wording"),
-    "angle_question": ("angles", "0", "question"),
-    "angle_if_yes": ("angles", "0", "if_yes"),
     "formal_wording": ("formal", "wording"),
     "formal_question": ("formal", "question"),
+    "formal_if_yes": ("formal", "if_yes"),
+    **{
+        f"angle_{number}_{part}": ("angles", str(number - 1), part)
+        for number in range(1, MOST_ANGLES + 1)
+        for part in ("wording", "question", "if_yes")
+    },
 }
-"""Where each field of the form of an entry stands in the files, under its language. Angles after the first stay as they are."""
+"""Where each field of the form of an entry stands in the files, under its language."""
 WHY = "why"
+OWNER = "owner"
 REVIEW_BY = "review_by"
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 LONGEST_NAME = 40
@@ -50,20 +56,36 @@ def fields_of(content: Json, language: Language) -> dict[str, str]:
     """What stands in an entry in a language, by the name of the field; parts that aren't there are left out."""
     raw: Any = content
     parts = {name: text for name, place in PLACES.items() if (text := _at(raw[language], place)) is not None}
-    return {**parts, REVIEW_BY: raw.get(REVIEW_BY) or ""}
+    owner = raw.get(OWNER) or ""
+    # What a lead is called in the store says nothing to anybody.
+    return {**parts, OWNER: "" if owner.startswith(OWNED_BY_A_LEAD) else owner, REVIEW_BY: raw.get(REVIEW_BY) or ""}
 
 
 def with_fields(content: Json, language: Language, fields: Mapping[str, str]) -> Json:
-    """An entry with what was filled in; an empty part is no part."""
+    """An entry with what was filled in; an empty part is no part, and with no owner the one that it has stays."""
     changed: Any = copy.deepcopy(content)
     texts = changed[language]
     for name, place in PLACES.items():
         _put(texts, place, tidy(fields.get(name, "")))
+    changed[OWNER] = tidy(fields.get(OWNER, "")) or changed[OWNER]
     changed[REVIEW_BY] = tidy(fields.get(REVIEW_BY, "")) or None
     texts["angles"] = [angle for angle in texts.get("angles", []) if angle]
     if not texts.get("formal"):
         texts.pop("formal", None)
     return {**changed}
+
+
+def halves(fields: Mapping[str, str]) -> tuple[str, ...]:
+    """The fields that must be filled in as another of their pair is: a wording has its question, also further on and with *u*.
+
+    >>> halves({"angle_2_if_yes": "Dan is er dit.", "formal_wording": ""})
+    ('angle_2_wording', 'angle_2_question')
+    """
+    pairs = ("formal", *(f"angle_{number}" for number in range(1, MOST_ANGLES + 1)))
+    begun_pairs = [
+        pair for pair in pairs if any(tidy(fields.get(f"{pair}_{part}", "")) for part in ("wording", "question", "if_yes"))
+    ]
+    return tuple(f"{pair}_{part}" for pair in begun_pairs for part in ("wording", "question"))
 
 
 def objection_fields(content: Json) -> dict[str, str]:
@@ -121,9 +143,11 @@ def tidy(text: str) -> str:
 def field_at(place: str) -> tuple[str | None, str | None]:
     """The language and the field that show what stands at a place; None for what has no field.
 
-    >>> field_at("nl.angles.0.question"), field_at("angles.1.question")
-    (('nl', 'angle_question'), (None, None))
+    >>> field_at("nl.angles.0.question"), field_at("owner"), field_at("angles.90.question")
+    (('nl', 'angle_1_question'), (None, 'owner'), (None, None))
     """
+    if place == OWNER:
+        return None, OWNER
     steps = tuple(place.split("."))
     language = steps[0] if steps[0] in ("nl", "en") else None
     inner = steps[1:] if language else steps

@@ -12,7 +12,9 @@ from curating import curation_over, editions_over, files, files_edition
 from store_samples import ACME, OTHER
 
 from coachbot.curation import content_of
+from coachbot.curation_forms import curation_form
 from coachbot.curation_replies import (
+    About,
     CoverageShown,
     CurationDone,
     CurationForm,
@@ -29,6 +31,7 @@ from coachbot.messages import Action, IncomingMessage, NotAllowed, Origin, OwnAc
 from coachbot.people import Companion
 from coachbot.store import Subject
 from coachbot.testing import BLUE, NO_TIME
+from coachbot.texts import load_texts
 
 LEAD = Origin(platform="slack", workspace="T1", conversation="D1", user="U-lead", address={"channel": "D1"})
 SECOND = replace(LEAD, user="U-second", conversation="D2")
@@ -146,6 +149,50 @@ async def test_when_to_look_again_is_filled_in_with_the_entry_and_holds_once_som
 
     assert wrong.problems == {"review_by": "no_day"}
     assert ((await in_force(chat)).review_by.isoformat(), form.fields["review_by"]) == (later, later)
+
+
+ANGLE = {
+    "angle_2_wording": "Het klinkt als een week zonder gaten.",
+    "angle_2_question": "Welke afspraak kan deze week wachten?",
+}
+
+
+async def test_every_angle_is_filled_in_and_one_can_be_added_or_taken_away(chat):
+    half = await write(chat, angle_2_wording=ANGLE["angle_2_wording"])
+    await write(chat, **ANGLE)
+    form = await press(chat, "lead_edit_form", objection=NO_TIME, driver=BLUE, value="nl||0")
+    two = (await chat.store.drafts.of(ACME, chat.lead))[0].content["nl"]["angles"]
+    gone = dict.fromkeys(("angle_1_if_yes", *ANGLE), "")
+    moved_up = {name.replace("2", "1"): text for name, text in ANGLE.items()}
+    await write(chat, form=form, **{**gone, **moved_up})
+    one = (await chat.store.drafts.of(ACME, chat.lead))[0].content["nl"]["angles"]
+
+    added = {"wording": ANGLE["angle_2_wording"], "question": ANGLE["angle_2_question"]}
+    assert half.problems == {"angle_2_question": "empty"}
+    assert form.fields.items() >= ANGLE.items()
+    assert (len(two), two[1], one) == (2, added, [added])
+
+
+def test_the_form_of_an_entry_shows_the_angles_that_are_there_and_one_more():
+    fields = {"angle_1_wording": "een", "angle_3_question": "drie?"}
+    asked = CurationForm(language="en", form="entry", about=About(thing="entry", objection=NO_TIME), fields=fields)
+    form = curation_form(asked, files(), load_texts("en"))
+    angles = [field for field in form.fields if field.name.startswith("angle_")]
+
+    assert {field.name.split("_")[1] for field in angles} == {"1", "2", "3", "4"}
+    assert [field.name for field in angles if field.required] == ["angle_1_wording", "angle_1_question"]
+    assert angles[-1].label == "Other angle 4: if the answer is yes"
+
+
+async def test_an_entry_gets_another_owner_in_its_form_and_keeps_the_one_it_has_where_none_is_filled_in(chat):
+    wrong = await write(chat, owner="*wij*")
+    await write(chat, owner="team invoering")
+    draft = await write(chat, owner="")
+    given = (await chat.store.drafts.of(ACME, chat.lead))[0].content["owner"]
+
+    assert list(wrong.problems) == ["owner"]
+    assert [(one.place, one.after) for one in draft.changes] == [("owner", "team invoering")]
+    assert given == "team invoering"
 
 
 # Gaps.
