@@ -219,7 +219,7 @@ def curating(playbook, objection, driver, language, words):
         CurationList(language=language, kind="history", items=(Listed(about=about, number=0),), about=about),
         *(Diverged(language=language, draft=7, about=about, sides=sides, against=one) for one in ("published", "draft")),
         *(CurationDone(language=language, kind=kind, about=about, subject=words[:60], number=3) for kind in get_args(DoneKind)),
-        CurationDone(language=language, kind="follow", follows=True, digest=True),
+        CurationDone(language=language, kind="follow", follows=True, digest=True, owned=True),
         *(CurationRefused(language=language, why=why, noticed=noticed, draft=7) for why in get_args(RefusedKind)),
         CoverageShown(language=language, coverage=covered(playbook, {}, TODAY, TODAY)),
         Announced(language=language, about=about, kind="edit", number=3, why=words[:500]),

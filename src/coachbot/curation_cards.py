@@ -361,7 +361,7 @@ class _Writer:
                 )
                 pieces += self.choices([Button(label=self.words["more"].format(count=reply.left), action=action)])
         if reply.kind == "owned":
-            pieces.append(Line(role="small", text=self.words["owned_why"]))
+            pieces += [Line(role="small", text=self.words["owned_why"]), *self.choices([self.switch("owned", on=False)])]
         return pieces
 
     def item(self, item: Listed, kind: str) -> list[Piece]:
@@ -405,6 +405,11 @@ class _Writer:
 
     # Done
 
+    def switch(self, what: str, *, on: bool) -> Button:
+        """What switches something one is told of."""
+        how = "on" if on else "off"
+        return self.button(f"{what}_{how}", "lead_follow", f"{what}:{how}")
+
     def done(self, reply: CurationDone) -> list[Piece]:
         follows = self.words["on" if reply.follows else "off"]
         text = self.texts.lead_done[reply.kind].format(
@@ -413,19 +418,15 @@ class _Writer:
             tenant=reply.subject,
             follows=follows,
             digest=self.words["on" if reply.digest else "off"],
+            owned=self.words["on" if reply.owned else "off"],
         )
         pieces: list[Piece] = [Line(role="plain", text=text)]
         if reply.number:
             pieces.append(Line(role="small", text=self.words["in_force"]))
         pieces += self.noticed(reply.noticed)
         if reply.kind == "follow":
-            news = self.button(
-                "news_off" if reply.follows else "news_on", "lead_follow", f"news:{'off' if reply.follows else 'on'}"
-            )
-            digest = self.button(
-                "digest_off" if reply.digest else "digest_on", "lead_follow", f"digest:{'off' if reply.digest else 'on'}"
-            )
-            return [*pieces, *self.choices([news, digest])]
+            told = (("news", reply.follows), ("digest", reply.digest), ("owned", reply.owned))
+            return [*pieces, *self.choices([self.switch(what, on=not is_on) for what, is_on in told])]
         if reply.number and reply.about:
             pieces += self.choices([self.cell("history", "lead_history", reply.about, f"{reply.about.thing}:")])
         return pieces

@@ -194,7 +194,8 @@ DoneKind = Literal[
 class CurationDone:
     """What a lead asked was done. `subject` and `number` name the revision that is in force, where something was published.
 
-    `count` is of what: entries that were handed over, gaps that were dismissed. `follows` and `digest` are what one is told of.
+    `count` is of what: entries that were handed over, gaps that were dismissed. `follows`, `digest` and `owned` are what
+    one is told of.
     """
 
     language: Language
@@ -206,6 +207,7 @@ class CurationDone:
     noticed: tuple[Noticed, ...] = ()
     follows: bool = False
     digest: bool = False
+    owned: bool = False
 
 
 RefusedKind = Literal[

@@ -195,7 +195,7 @@ class Desk:
             await self._hand_in_weekly("digest", tenant, person, at)
         for tenant, person in await self.store.roles.leads():
             # A digest names all that is due, with its owners.
-            if not await self.store.digest_readers.wants(tenant, person) and await self._due_of(tenant, person):
+            if not await self.store.digest_readers.wants(tenant, person) and await self._reminded_of(tenant, person):
                 await self._hand_in_weekly("owned", tenant, person, at)
 
     async def nightly(self, _at: datetime) -> None:
@@ -300,11 +300,16 @@ class Desk:
         playbook = await self._playbook(tenant)
         return () if name is None else due_of(playbook, self.now().date(), f"{OWNED_BY_A_LEAD}{name}")
 
+    async def _reminded_of(self, tenant: TenantId, person: PersonId) -> tuple[Due, ...]:
+        """What of their own entries somebody hears of: what is due, unless they are no lead or want to hear nothing of it."""
+        is_lead = await self.store.roles.of(tenant, person) != "consultant"
+        return await self._due_of(tenant, person) if is_lead and not await self.store.quiet_owners.has(tenant, person) else ()
+
     async def _owned(self, event: Event) -> CurationList:
         """What is due, by now, of the entries in somebody's name."""
         tenant, owner = tenant_of(event.platform, event.tenant), PersonId(event.person)
         person = await self.store.people.get(tenant, owner)
-        due = await self._due_of(tenant, owner) if await self.store.roles.of(tenant, owner) != "consultant" else ()
+        due = await self._reminded_of(tenant, owner)
         items = [
             Listed(about=About(thing="entry", objection=one.objection, driver=one.driver), due=one.review_by, overdue=one.overdue)
             for one in due[:MOST_OWNED]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from coachbot.errors import PlaybookError
-from coachbot.lint import Finding, asks_leave, likeness, lint_playbook, lint_text
-from coachbot.lint.reading import fold, sentences, words
+from coachbot.lint import Finding, asks_leave, likeness, lint_entry, lint_playbook, lint_text
+from coachbot.lint.reading import fold, plain_words, sentences, words
 from coachbot.lint.wordlists import lint_words, read_lint_words
 from coachbot.loading import load_playbook, shipped_playbook
 from coachbot.playbook import (
@@ -735,6 +735,27 @@ def test_case_and_punctuation_do_not_make_a_sentence_new() -> None:
     entries = [entry(ObjectionId(f"o{index}"), None, different(index, avoid=each)) for index, each in enumerate(said)]
 
     assert [found[4] for found in found_across(playbook(*entries))] == said
+
+
+def test_one_entry_is_told_of_the_sentences_that_the_whole_playbook_has_too_often() -> None:
+    said = [
+        f"Mogelijk {index}. {each}" for index, each in enumerate(["Dat héb ik… vandaag gehoord.", "dat heb ik vandaag gehoord!"])
+    ]
+    said += ["Kort. DAT HEB IK VANDAAG, GEHOORD.", "Iets anders staat hier vandaag."]
+    entries = [entry(ObjectionId(f"o{index}"), None, different(index, behind=each)) for index, each in enumerate(said)]
+    book = playbook(*entries)
+    found = [one for each in entries for one in lint_entry(book, each) if one.rule == "D2" and one.language == "nl"]
+    by_itself = [(one.objection, one.words) for one in found]
+
+    assert by_itself == [(one[1], one[4]) for one in found_across(book)]
+    assert [name for name, _ in by_itself] == ["o0", "o1", "o2"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Wáárom zou ú… nu", "½ ﬁets\u00adbel", "zo\u200bn İ ding", "𝐀lles ‘zo’n’ e\u2011mail\u2028hier", ""]
+)
+def test_words_are_the_same_with_and_without_where_their_letters_stood(text: str) -> None:
+    assert list(plain_words(text)) == words(fold(text).text)
 
 
 def test_a_short_sentence_may_recur() -> None:

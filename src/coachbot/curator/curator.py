@@ -704,18 +704,21 @@ class _Turn:
         return CurationList(language=self.language, kind="stale", items=shown, left=left, more=str(start + PAGE))
 
     async def follow(self, rest: str) -> Reply:
-        """Switch announcements and the weekly digest on or off, both or one of them; without a word, say how they stand."""
+        """Switch announcements, the digest and reminders on or off, all or one of them; without a word, say how they stand."""
         what, _, how = rest.lower().rpartition(":")
         on = True if how in _ON else False if how in _OFF else None
         if on is not None and what in ("", "news"):
             await self.curation.follow(*self.who, follows=on)
         if on is not None and what in ("", "digest"):
             await self.store.digest_readers.set(*self.who, wants=on)
+        if on is not None and what in ("", "owned"):
+            await self.store.quiet_owners.set(*self.who, quiet=not on)
         return CurationDone(
             language=self.language,
             kind="follow",
             follows=self.person in await self.store.followers.all(self.tenant),
             digest=await self.store.digest_readers.wants(*self.who),
+            owned=not await self.store.quiet_owners.has(*self.who),
         )
 
     # In here

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from coachbot.lint.asking import asks_leave
 from coachbot.lint.entry import MIN_SENTENCE_WORDS
 from coachbot.lint.parts import parts_of
-from coachbot.lint.reading import plain_words, told_apart
+from coachbot.lint.reading import plain, plain_words, told_apart
 from coachbot.lint.scope import Scope
 
 if TYPE_CHECKING:
@@ -69,11 +69,10 @@ class _Spot(NamedTuple):
 def recurring_sentences(entries: Iterable[Entry], language: Language, only: Entry | None = None) -> Iterator[Finding]:
     """D2: each place is reported where a sentence stands once too often, or those of one entry `only`."""
     spots: dict[tuple[str, ...], list[tuple[_Spot, str]]] = defaultdict(list)
-    for entry in entries:
-        for part in parts_of(entry.texts[language]):
-            for sentence, key in told_apart(part.text):
-                if len(key) >= MIN_SENTENCE_WORDS:
-                    spots[key].append((_Spot(entry, part), sentence))
+    for spot in _spots_beside(entries, language, only):
+        for sentence, key in told_apart(spot.part.text):
+            if len(key) >= MIN_SENTENCE_WORDS:
+                spots[key].append((spot, sentence))
     for found in spots.values():
         if len(found) <= MAX_RECURRENCE or (only is not None and all(spot.entry is not only for spot, _ in found)):
             continue
@@ -85,6 +84,20 @@ def recurring_sentences(entries: Iterable[Entry], language: Language, only: Entr
                 if only is not None and spot.entry is not only:
                     continue
                 yield spot.scope(language).fault("sentence_recurs", spot.part.place, sentence, count=count, limit=limit)
+
+
+def _spots_beside(entries: Iterable[Entry], language: Language, only: Entry | None) -> Iterator[_Spot]:
+    """Every text, or those that may share a sentence with an entry: they hold the longest word of one.
+
+    That one look spares nearly all of a large playbook from being taken apart.
+    """
+    told = [] if only is None else [key for part in parts_of(only.texts[language]) for _, key in told_apart(part.text)]
+    longest = {max(key, key=len) for key in told if len(key) >= MIN_SENTENCE_WORDS}
+    for entry in entries:
+        for part in parts_of(entry.texts[language]):
+            folded = "" if only is None else plain(part.text)
+            if only is None or any(word in folded for word in longest):
+                yield _Spot(entry, part)
 
 
 def much_alike(entries: Iterable[Entry], language: Language) -> Iterator[Finding]:

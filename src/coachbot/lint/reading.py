@@ -62,6 +62,20 @@ def fold(original: str) -> Folded:
     return Folded(original, "".join(letters), tuple(origin))
 
 
+class _Folds(dict[int, str]):
+    """Characters as plain letters, for `str.translate`; those of European languages are remembered."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _folded(chr(code))
+        if code < _REMEMBERED:
+            self[code] = folded
+        return folded
+
+
+_REMEMBERED = 0x2100
+_FOLDS = _Folds()
+
+
 @lru_cache(maxsize=1_000)
 def _folded(character: str) -> str:
     """One character as plain letters: none, one, or several ("½" is "1/2" in disguise)."""
@@ -109,4 +123,13 @@ def told_apart(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 @lru_cache(maxsize=KEPT)
 def plain_words(text: str) -> tuple[str, ...]:
     """The folded words, by which two texts are compared."""
-    return tuple(_WORD.findall(fold(text).text))
+    return tuple(_WORD.findall(plain(_ELLIPSIS.sub(" ", text))))
+
+
+def plain(text: str) -> str:
+    """The folded letters as `fold` has them, but for its spaces, and far sooner, as nobody asks where each one stood.
+
+    >>> plain("Wáárom zou ú?")
+    'waarom zou u?'
+    """
+    return text.translate(_FOLDS)

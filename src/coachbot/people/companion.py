@@ -356,8 +356,9 @@ class _Turn:
                 return replace(reply, turn=turn.id, shareable=self.origin.among_others)
             case Prepared():
                 return replace(reply, turn=turn.id)
-            case NeutralAdvice() if turn.text is not None:
-                return replace(reply, turn=turn.id)
+            case NeutralAdvice():
+                remark = turn if turn.text is not None else await self.last_said(turn)
+                return replace(reply, turn=remark.id if remark else None)
             case _:
                 return reply
 
@@ -601,6 +602,13 @@ class _Turn:
         """Keep where a message of ours reaches somebody: for a reminder, or so that who keeps the playbook can be named."""
         if address is not None:
             await self.store.people.set_address(self.tenant, person, dict(address))
+
+    async def last_said(self, pressed: Turn) -> Turn | None:
+        """The remark that a button was pressed about: the last one in its conversation, where words are kept."""
+        for turn in await self.store.conversations.history(self.tenant, self.person.id, limit=10, before=pressed.id):
+            if turn.conversation == pressed.conversation and turn.text is not None:
+                return None if _is_preparation(turn) else turn
+        return None
 
     async def latest_answer(self) -> int | None:
         for turn in await self.store.conversations.history(self.tenant, self.person.id, limit=10):

@@ -12,6 +12,7 @@ from coachbot.store.gaps import Gaps
 from coachbot.store.migrate import upgrade
 from coachbot.store.people import People
 from coachbot.store.practices import Practices
+from coachbot.store.quiet_owners import QuietOwners
 from coachbot.store.records import (
     ROLES,
     AuditEntry,
@@ -112,6 +113,7 @@ __all__ = [
     "PracticeState",
     "Practices",
     "Published",
+    "QuietOwners",
     "Reminder",
     "ReminderId",
     "ReminderState",

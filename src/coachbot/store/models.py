@@ -378,6 +378,17 @@ class DigestReaderRow(Base):
     at: Mapped[datetime]
 
 
+class QuietOwnerRow(Base):
+    """A team lead who wants no reminders of the entries in their name."""
+
+    __tablename__ = "quiet_owners"
+    __table_args__ = (_of_a_person(),)
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
 class ChannelRow(Base):
     """What a channel has set for itself."""
 

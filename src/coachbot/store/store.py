@@ -28,6 +28,7 @@ from coachbot.store.migrate import standing, upgrade
 from coachbot.store.models import InstallationRow
 from coachbot.store.people import People
 from coachbot.store.practices import Practices
+from coachbot.store.quiet_owners import QuietOwners
 from coachbot.store.reminders import Reminders
 from coachbot.store.retention import Retention, purge
 from coachbot.store.revisions import Revisions
@@ -89,6 +90,7 @@ class Store:
         self.drafts = Drafts(backing)
         self.followers = Followers(backing)
         self.digest_readers = DigestReaders(backing)
+        self.quiet_owners = QuietOwners(backing)
         self.workspaces = Workspaces(backing)
 
     @classmethod

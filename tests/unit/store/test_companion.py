@@ -240,6 +240,20 @@ async def test_a_remark_goes_to_the_leads_only_when_its_author_sends_it(companio
     assert await press(companion, "send_to_leads", BOB, value=str(advice.turn)) == SentToLeads(language="nl", sent=False)
 
 
+async def test_a_remark_that_fits_none_of_the_objections_offered_can_be_sent_to_the_leads_by_its_author_alone(companion, store):
+    await say(companion, "geen tijd zei Henk", replace(ANNA, conversation="elsewhere"))
+    nothing_said = await press(companion, "none_of_these")
+    await say(companion, "geen tijd zei Henk")
+    none_fits = await press(companion, "none_of_these")
+    other = await press(companion, "none_of_these", BOB)
+
+    reply = await press(companion, "send_to_leads", value=str(none_fits.turn))
+
+    assert (nothing_said.turn, other.turn) == (None, None)
+    assert reply == SentToLeads(language="nl", sent=True)
+    assert [gap.text for gap in await store.gaps.with_status("slack:T1")] == ["geen tijd zei [naam]"]
+
+
 async def test_export_holds_what_is_kept_and_forget_leaves_nothing(companion, store):
     answer = await say(companion, "geen tijd zei Henk")
     await press(companion, "not_helpful", value=str(answer.turn))

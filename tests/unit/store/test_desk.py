@@ -242,6 +242,25 @@ async def test_what_is_due_goes_to_no_lead_who_also_reads_the_digest_and_to_nobo
         assert platform.sent == []
 
 
+async def test_whoever_wants_no_word_of_their_own_entries_gets_none_until_they_want_it_again(empty_plan, clock):
+    async with working(empty_plan, clock) as (desk, platform):
+        _, person = await a_lead_who_wants_the_digest(desk)
+        with_curator(desk, clock)
+        name = await desk.store.people.pseudonym(ACME, person.id)
+        desk.playbook = owned_by(desk, name, list(desk.playbook.model.entries)[:1], clock().date())
+
+        *_, off = await desk.answer(said("/playbook volg uit"))
+        await desk.weekly(clock())
+        clock.move(days=7)
+        (on,) = await desk.answer(pressed("lead_follow", value="owned:on"))
+        await desk.weekly(clock())
+        (told,) = await platform.next()
+
+        assert (off.reply.digest, off.reply.owned, on.reply.digest, on.reply.owned) == (False, False, False, True)
+        assert told.kind == "owned"
+        assert platform.sent == []
+
+
 async def test_what_a_lead_publishes_is_told_to_who_follows_and_to_nobody_else(empty_plan, clock):
     async with working(empty_plan, clock) as (desk, platform):
         admin, person = await a_lead_who_wants_the_digest(desk)

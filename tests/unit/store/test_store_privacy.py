@@ -43,6 +43,7 @@ async def kept_of(store, user, tenant=ACME, key=None):
     await store.drafts.keep(tenant, person.id, ENTRY, {"nl": {}}, base="files:0", base_content={})
     await store.followers.set(tenant, person.id, follows=True)
     await store.digest_readers.set(tenant, person.id, wants=True)
+    await store.quiet_owners.set(tenant, person.id, quiet=True)
     return person
 
 

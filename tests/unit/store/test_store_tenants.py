@@ -91,6 +91,8 @@ CALLS = {
     "drafts.drop": (lambda s, x: s.drafts.drop(OTHER, x["a"], x["d"]), False),
     "digest_readers.set": (lambda s, x: s.digest_readers.set(OTHER, x["a"], wants=True), REFUSED),
     "digest_readers.wants": (lambda s, x: s.digest_readers.wants(OTHER, x["a"]), False),
+    "quiet_owners.set": (lambda s, x: s.quiet_owners.set(OTHER, x["a"], quiet=True), REFUSED),
+    "quiet_owners.has": (lambda s, x: s.quiet_owners.has(OTHER, x["a"]), False),
     "followers.set": (lambda s, x: s.followers.set(OTHER, x["a"], follows=True), REFUSED),
     "followers.all": (lambda s, _: s.followers.all(OTHER), ()),
     "workspaces.get": (lambda s, _: s.workspaces.get("slack", "T-other"), None),
@@ -149,6 +151,7 @@ async def filled(store, clock):
     draft = await store.drafts.keep(ACME, ann.id, ENTRY, {}, base="revision:1", base_content={})
     await store.followers.set(ACME, ann.id, follows=True)
     await store.digest_readers.set(ACME, ann.id, wants=True)
+    await store.quiet_owners.set(ACME, ann.id, quiet=True)
     return {
         "person": ann,
         "a": ann.id,
@@ -219,6 +222,7 @@ def test_every_method_is_in_the_table_above():
         "drafts": "Drafts",
         "followers": "Followers",
         "digest_readers": "DigestReaders",
+        "quiet_owners": "QuietOwners",
     }
     import coachbot.store as package
 
