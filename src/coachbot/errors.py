@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import TracebackType
 
 
 class CoachbotError(Exception):
@@ -132,7 +133,18 @@ class TurnFailedError(DeliveryError):
 
 def where_raised(error: BaseException) -> str:
     """File and line where an error was raised: of use to whoever mends it, and free of words."""
+    trace = _innermost(error)
+    return "" if trace is None else f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
+
+
+def raised_in(error: BaseException) -> str:
+    """The module in which an error was raised; "" where nothing tells."""
+    trace = _innermost(error)
+    return "" if trace is None else str(trace.tb_frame.f_globals.get("__name__", ""))
+
+
+def _innermost(error: BaseException) -> TracebackType | None:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    return "" if trace is None else f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
+    return trace

@@ -22,7 +22,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from coachbot.errors import DeliveryError, NotSentError, UnreadableError, where_raised
+from coachbot.errors import DeliveryError, NotSentError, UnreadableError, raised_in, where_raised
 from coachbot.ports import HttpRequest, HttpResponse
 from coachbot_slack.api import UnclearError, failure
 from coachbot_slack.incoming import Workspace
@@ -166,10 +166,7 @@ _FORMS = frozenset(
 
 def _bolts_own(error: BaseException) -> bool:
     """Whether Bolt itself stumbled, before any listener: it takes the types in a payload for granted."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return trace is not None and trace.tb_frame.f_globals.get("__name__", "").startswith("slack_bolt.")
+    return raised_in(error).startswith("slack_bolt.")
 
 
 class Bolt:
