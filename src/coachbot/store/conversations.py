@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import distinct, func, select, update
+from sqlalchemy import bindparam, distinct, func, select, update
 
 from coachbot.messages import NeutralAdvice
 from coachbot.playbook import DriverId, ObjectionId
 from coachbot.store.counts import over_enough_people
-from coachbot.store.database import insert_into
+from coachbot.store.database import insert_for, insert_into
 from coachbot.store.models import ConversationRow, TurnRow
 from coachbot.store.records import (
     Conversation,
@@ -36,9 +37,29 @@ from coachbot.store.topics import (
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Row, Table
+    from sqlalchemy.sql.dml import ReturningInsert
+
     from coachbot.messages import Topic
     from coachbot.playbook import Language
     from coachbot.store.backing import Backing
+
+
+# The statements of `record`, which runs for every answer: made once, and of tables, as objects for rows take longer than SQLite.
+_CONVERSATIONS, _TURNS = cast("Table", ConversationRow.__table__), cast("Table", TurnRow.__table__)
+_ABOUT = update(_CONVERSATIONS).where(_CONVERSATIONS.c.id == bindparam("conversation"))
+
+
+@cache
+def _opened(dialect: str) -> ReturningInsert[int]:
+    insert = insert_for(dialect, _CONVERSATIONS)
+    unchanged = {"tenant": insert.excluded.tenant}
+    return insert.on_conflict_do_update(index_elements=["tenant", "key"], set_=unchanged).returning(_CONVERSATIONS.c.id)
+
+
+@cache
+def _kept(dialect: str) -> ReturningInsert[Any]:
+    return insert_for(dialect, _TURNS).on_conflict_do_nothing(index_elements=["tenant", "event"]).returning(_TURNS)
 
 
 class Conversations:
@@ -64,43 +85,38 @@ class Conversations:
         backing = self._backing
         now = backing.now()
         event = None if turn.event is None else backing.keys.hashed("event", tenant, turn.event)
+        dialect = "sqlite" if backing.database.is_sqlite else "postgresql"
         async with backing.database.write() as session:
             # Also where nothing changes: the row is locked from here, so that a repeated event waits and then sees the first.
-            conversation = await session.scalar(
-                insert_into(session, ConversationRow)
-                .values(tenant=tenant, key=self._key(tenant, key), at=now)
-                .on_conflict_do_update(index_elements=["tenant", "key"], set_={"tenant": tenant})
-                .returning(ConversationRow.id)
-            )
-            kept = await session.scalar(
-                insert_into(session, TurnRow)
-                .values(
-                    tenant=tenant,
-                    conversation=conversation,
-                    person=turn.person,
-                    event=event,
-                    text=backing.words(turn.text),
-                    language=turn.language,
-                    objections=objections_as_json(turn.objections),
-                    drivers=drivers_as_json(turn.drivers),
-                    reply=turn.reply,
-                    objection=turn.shown and turn.shown.objection,
-                    driver=turn.shown and turn.shown.driver,
-                    angle=turn.shown and turn.shown.angle,
-                    at=now,
-                )
-                .on_conflict_do_nothing(index_elements=["tenant", "event"])
-                .returning(TurnRow)
-            )
+            opening = {"tenant": tenant, "key": self._key(tenant, key), "at": now}
+            conversation = await session.scalar(_opened(dialect), opening)
+            values = {
+                "tenant": tenant,
+                "conversation": conversation,
+                "person": turn.person,
+                "event": event,
+                "text": backing.words(turn.text),
+                "language": turn.language,
+                "objections": objections_as_json(turn.objections),
+                "drivers": drivers_as_json(turn.drivers),
+                "reply": turn.reply,
+                "objection": turn.shown and turn.shown.objection,
+                "driver": turn.shown and turn.shown.driver,
+                "angle": turn.shown and turn.shown.angle,
+                "at": now,
+            }
+            kept = (await session.execute(_kept(dialect), values)).one_or_none()
             if kept is None:
                 known = select(TurnRow).where(TurnRow.tenant == tenant, TurnRow.event == event)
                 return _turn((await session.scalars(known)).one())
-            await session.execute(
-                update(ConversationRow)
-                .where(ConversationRow.id == conversation)
-                .values(person=turn.person, topic=None if topic is None else topic_as_json(topic), language=turn.language, at=now)
-                .execution_options(synchronize_session=False)
-            )
+            after = {
+                "conversation": conversation,
+                "person": turn.person,
+                "topic": None if topic is None else topic_as_json(topic),
+                "language": turn.language,
+                "at": now,
+            }
+            await session.execute(_ABOUT, after)
             return _turn(kept)
 
     async def speak(self, tenant: TenantId, key: str, person: PersonId, language: Language) -> None:
@@ -220,7 +236,7 @@ def conversation_of(row: ConversationRow) -> Conversation:
     )
 
 
-def _turn(row: TurnRow) -> Turn:
+def _turn(row: TurnRow | Row[Any]) -> Turn:
     return Turn(
         id=TurnId(row.id),
         tenant=TenantId(row.tenant),

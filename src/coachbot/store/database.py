@@ -13,8 +13,9 @@ import asyncio
 import os
 import sqlite3
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -23,11 +24,12 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from coachbot.errors import ConfigurationError
 from coachbot.store.faults import told_in_our_words
+from coachbot.store.sqlite_connection import quick_connection
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.ext.asyncio import AsyncEngine
     from sqlalchemy.pool import ConnectionPoolEntry
@@ -77,9 +79,12 @@ class Database:
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self.patience_s = patience_s
         # No parameters in errors: they hold what people said.
-        self.engine: AsyncEngine = create_async_engine(
-            url, hide_parameters=True, connect_args=_connect_args(url, patience_s), pool_pre_ping=not self.is_sqlite
+        options: dict[str, Any] = (
+            {"async_creator": partial(quick_connection, url.database or "", patience_s)}
+            if self.is_sqlite
+            else {"connect_args": _connect_args(url, patience_s), "pool_pre_ping": True}
         )
+        self.engine: AsyncEngine = create_async_engine(url, hide_parameters=True, **options)
         self._writing = self.engine.execution_options(**{_WRITING: True})
         self._lock = asyncio.Lock()
         if self.is_sqlite:
@@ -138,9 +143,12 @@ class Database:
 
 def insert_into(session: AsyncSession, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """An insert that can say what to do when the row is already there, alike on both databases."""
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(model)
-    return postgresql.insert(model)
+    return insert_for(session.get_bind().dialect.name, model)
+
+
+def insert_for(dialect: str, model: type[Base] | Table) -> sqlite.Insert | postgresql.Insert:
+    """The same for a database by the name of its dialect, for a statement that is made once and run often."""
+    return sqlite.insert(model) if dialect == "sqlite" else postgresql.insert(model)
 
 
 def make_private(file: Path) -> None:
@@ -154,8 +162,6 @@ def make_private(file: Path) -> None:
 
 
 def _connect_args(url: URL, patience_s: float) -> dict[str, object]:
-    if url.get_backend_name() == "sqlite":
-        return {"timeout": patience_s}
     own = url.query.get("options", "")
     options = own if isinstance(own, str) else " ".join(own)
     return {

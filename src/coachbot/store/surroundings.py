@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from coachbot.store.conversations import conversation_of
 from coachbot.store.models import ChannelRow, ConversationRow, PersonRow, PracticeRow, ProfileRow
@@ -13,6 +14,8 @@ from coachbot.store.people import person_of, profile_of, seen_lately
 from coachbot.store.practices import practice_of
 
 if TYPE_CHECKING:
+    from sqlalchemy import BindParameter, Select
+
     from coachbot.playbook import Language
     from coachbot.store.backing import Backing
     from coachbot.store.people import People
@@ -47,30 +50,39 @@ async def surroundings(backing: Backing, people: People, tenant: TenantId, user:
     return found
 
 
-async def _look(backing: Backing, tenant: TenantId, user: str, conversation: str) -> Surroundings | None:
-    """What is known; None where the person isn't, or wasn't seen lately."""
-    hashed = backing.keys.hashed
-    key = hashed("conversation", tenant, conversation)
+@cache
+def _wanted() -> Select[PersonRow, ConversationRow | None, str | None, ProfileRow | None, PracticeRow | None]:
+    """The read, made once: making it anew for every message takes as long as reading."""
+    tenant: BindParameter[str] = bindparam("tenant")
+    conversation: BindParameter[str] = bindparam("conversation")
     latest = (
         select(func.max(PracticeRow.id))
-        .where(PracticeRow.tenant == tenant, PracticeRow.person == PersonRow.id, PracticeRow.conversation == key)
+        .where(PracticeRow.tenant == tenant, PracticeRow.person == PersonRow.id, PracticeRow.conversation == conversation)
         .correlate(PersonRow)
         .scalar_subquery()
     )
-    wanted = (
+    return (
         select(PersonRow, ConversationRow, ChannelRow.language, ProfileRow, PracticeRow)
         .select_from(PersonRow)
-        .outerjoin(
-            ConversationRow,
-            and_(ConversationRow.tenant == tenant, ConversationRow.key == key),
-        )
-        .outerjoin(ChannelRow, and_(ChannelRow.tenant == tenant, ChannelRow.key == hashed("channel", tenant, conversation)))
+        .outerjoin(ConversationRow, and_(ConversationRow.tenant == tenant, ConversationRow.key == conversation))
+        .outerjoin(ChannelRow, and_(ChannelRow.tenant == tenant, ChannelRow.key == bindparam("channel")))
         .outerjoin(ProfileRow, and_(ProfileRow.tenant == tenant, ProfileRow.person == PersonRow.id))
         .outerjoin(PracticeRow, PracticeRow.id == latest)
-        .where(PersonRow.tenant == tenant, PersonRow.key == hashed("person", tenant, user))
+        .where(PersonRow.tenant == tenant, PersonRow.key == bindparam("person"))
     )
+
+
+async def _look(backing: Backing, tenant: TenantId, user: str, conversation: str) -> Surroundings | None:
+    """What is known; None where the person isn't, or wasn't seen lately."""
+    hashed = backing.keys.hashed
+    values = {
+        "tenant": tenant,
+        "conversation": hashed("conversation", tenant, conversation),
+        "channel": hashed("channel", tenant, conversation),
+        "person": hashed("person", tenant, user),
+    }
     async with backing.database.read() as session:
-        row = (await session.execute(wanted)).one_or_none()
+        row = (await session.execute(_wanted(), values)).one_or_none()
     if row is None or not seen_lately(row[0], backing.now()):
         return None
     person, kept, language, profile, practice = row
