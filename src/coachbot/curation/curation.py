@@ -373,7 +373,7 @@ class Curation:
     async def follow(self, tenant: TenantId, person: PersonId, *, follows: bool) -> None:
         """Have oneself told of what is published, or not any more."""
         await self._allowed(tenant, person)
-        await self.store.followers.set(tenant, person, follows=follows)
+        await self.store.followers.set(tenant, person, on=follows)
 
     # In here
 
@@ -457,7 +457,7 @@ class Curation:
         self, tenant: TenantId, published: Published, actor: PersonId, findings: tuple[Finding, ...] = ()
     ) -> InForce:
         await self.editions.refreshed(tenant)
-        followers = tuple(one for one in await self.store.followers.all(tenant) if one != actor)
+        followers = tuple(one for one in await self.store.followers.of(tenant) if one != actor)
         return InForce(published=published, findings=findings, followers=followers)
 
     def _verified(self, review_by: date | None) -> dict[str, Json]:

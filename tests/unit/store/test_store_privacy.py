@@ -41,9 +41,9 @@ async def kept_of(store, user, tenant=ACME, key=None):
     await store.roles.claim(tenant, person.id, await store.roles.new_admin_code())
     await store.audit.record(tenant, person.id, "publish", "no-time/blue", after={"revision": 1})
     await store.drafts.keep(tenant, person.id, ENTRY, {"nl": {}}, base="files:0", base_content={})
-    await store.followers.set(tenant, person.id, follows=True)
-    await store.digest_readers.set(tenant, person.id, wants=True)
-    await store.quiet_owners.set(tenant, person.id, quiet=True)
+    await store.followers.set(tenant, person.id, on=True)
+    await store.digest_readers.set(tenant, person.id, on=True)
+    await store.quiet_owners.set(tenant, person.id, on=True)
     return person
 
 

@@ -89,12 +89,15 @@ CALLS = {
     "drafts.hand_in": (lambda s, x: s.drafts.hand_in(OTHER, x["a"], x["d"], 1), None),
     "drafts.send_back": (lambda s, x: s.drafts.send_back(OTHER, x["a"], x["d"], 1, "x"), None),
     "drafts.drop": (lambda s, x: s.drafts.drop(OTHER, x["a"], x["d"]), False),
-    "digest_readers.set": (lambda s, x: s.digest_readers.set(OTHER, x["a"], wants=True), REFUSED),
-    "digest_readers.wants": (lambda s, x: s.digest_readers.wants(OTHER, x["a"]), False),
-    "quiet_owners.set": (lambda s, x: s.quiet_owners.set(OTHER, x["a"], quiet=True), REFUSED),
-    "quiet_owners.has": (lambda s, x: s.quiet_owners.has(OTHER, x["a"]), False),
-    "followers.set": (lambda s, x: s.followers.set(OTHER, x["a"], follows=True), REFUSED),
-    "followers.all": (lambda s, _: s.followers.all(OTHER), ()),
+    "digest_readers.set": (lambda s, x: s.digest_readers.set(OTHER, x["a"], on=True), REFUSED),
+    "digest_readers.is_on": (lambda s, x: s.digest_readers.is_on(OTHER, x["a"]), False),
+    "digest_readers.of": (lambda s, _: s.digest_readers.of(OTHER), ()),
+    "quiet_owners.set": (lambda s, x: s.quiet_owners.set(OTHER, x["a"], on=True), REFUSED),
+    "quiet_owners.is_on": (lambda s, x: s.quiet_owners.is_on(OTHER, x["a"]), False),
+    "quiet_owners.of": (lambda s, _: s.quiet_owners.of(OTHER), ()),
+    "followers.set": (lambda s, x: s.followers.set(OTHER, x["a"], on=True), REFUSED),
+    "followers.is_on": (lambda s, x: s.followers.is_on(OTHER, x["a"]), False),
+    "followers.of": (lambda s, _: s.followers.of(OTHER), ()),
     "workspaces.get": (lambda s, _: s.workspaces.get("slack", "T-other"), None),
     "workspaces.all": (lambda s, _: s.workspaces.all("slack-other"), {}),
     "export_person": (lambda s, x: s.export_person(OTHER, x["a"]), REFUSED),
@@ -117,7 +120,9 @@ ELSEWHERE = {
     "rounds.all_due",
     "roles.any_admin",
     "roles.leads",
+    "followers.all",
     "digest_readers.all",
+    "quiet_owners.all",
     "workspaces.keep",
     "workspaces.leave",
     "workspaces.gone",
@@ -149,9 +154,9 @@ async def filled(store, clock):
     await store.roles.claim(ACME, ann.id, await store.roles.new_admin_code())
     await store.revisions.publish(ACME, [new_revision()], author=ann.id)
     draft = await store.drafts.keep(ACME, ann.id, ENTRY, {}, base="revision:1", base_content={})
-    await store.followers.set(ACME, ann.id, follows=True)
-    await store.digest_readers.set(ACME, ann.id, wants=True)
-    await store.quiet_owners.set(ACME, ann.id, quiet=True)
+    await store.followers.set(ACME, ann.id, on=True)
+    await store.digest_readers.set(ACME, ann.id, on=True)
+    await store.quiet_owners.set(ACME, ann.id, on=True)
     return {
         "person": ann,
         "a": ann.id,
@@ -220,9 +225,9 @@ def test_every_method_is_in_the_table_above():
         "workspaces": "Workspaces",
         "revisions": "Revisions",
         "drafts": "Drafts",
-        "followers": "Followers",
-        "digest_readers": "DigestReaders",
-        "quiet_owners": "QuietOwners",
+        "followers": "Switch",
+        "digest_readers": "Switch",
+        "quiet_owners": "Switch",
     }
     import coachbot.store as package
 
