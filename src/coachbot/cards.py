@@ -30,6 +30,7 @@ from coachbot.messages import (
     Action,
     ARight,
     Cannot,
+    ChannelLanguageSet,
     CoachingAnswer,
     Coming,
     DigestShown,
@@ -222,8 +223,8 @@ class _Writer:
                 return round_pieces(reply, self.playbook, texts)
             case Shared():
                 return self.shared(reply.answer)
-            case LanguageSet():
-                return [Line(role="plain", text=texts.language_free if reply.chosen is None else texts.language_set)]
+            case LanguageSet() | ChannelLanguageSet():
+                return [Line(role="plain", text=_language_set(reply, texts))]
             case Coming():
                 return [Line(role="plain", text=texts.coming.format(command=command_line(texts, reply.command).split(":")[0]))]
             case Cannot():
@@ -472,3 +473,19 @@ class _Writer:
 
     def day(self, day: date) -> str:
         return f"{day.day}-{day.month}-{day.year}" if self.language == "nl" else f"{day.day}/{day.month}/{day.year}"
+
+
+def _language_set(reply: LanguageSet | ChannelLanguageSet, texts: Texts) -> str:
+    """Which language is spoken from now on, and what goes before it."""
+    match reply:
+        case LanguageSet(chosen=None, channel=None):
+            return texts.language_free
+        case LanguageSet(chosen=None, channel=channel):
+            return texts.language_free_here.format(language=texts.language_names[channel or "free"])
+        case LanguageSet():
+            return texts.language_set
+        case ChannelLanguageSet():
+            words = texts.language_channel
+            named = texts.language_names[reply.chosen or "free"]
+            now = words["free"] if reply.chosen is None else words["set"].format(language=named)
+            return now if reply.own is None else f"{now} {words['own'].format(language=texts.language_names[reply.own])}"

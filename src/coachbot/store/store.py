@@ -113,9 +113,9 @@ class Store:
             raise
         return store
 
-    async def surroundings(self, tenant: TenantId, user: str, conversation: str) -> Surroundings:
+    async def surroundings(self, tenant: TenantId, user: str, conversation: str, channel: str | None = None) -> Surroundings:
         """What is known around a message: the ids are the platform's, and the person is known from now on."""
-        return await surroundings(self._backing, self.people, tenant, user, conversation)
+        return await surroundings(self._backing, self.people, tenant, user, conversation, channel)
 
     async def close(self) -> None:
         """Close every connection."""

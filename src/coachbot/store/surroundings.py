@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, false, func, select
 
 from coachbot.store.conversations import conversation_of
 from coachbot.store.models import ChannelRow, ConversationRow, PersonRow, PracticeRow, ProfileRow
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """Who says something, in which conversation, in which language its channel talks, and their own drivers.
+    """Who says something, in which conversation, which language its channel has set, and their own drivers.
 
     `practice` is the latest they had in this conversation, whether it is still open or not.
     """
@@ -33,13 +33,15 @@ class Surroundings:
     practice: KeptPractice | None
 
 
-async def surroundings(backing: Backing, people: People, tenant: TenantId, user: str, conversation: str) -> Surroundings:
-    """What is known around a message of somebody's, who is known from now on."""
-    found = await _look(backing, tenant, user, conversation)
+async def surroundings(
+    backing: Backing, people: People, tenant: TenantId, user: str, conversation: str, channel: str | None
+) -> Surroundings:
+    """What is known around a message of somebody's, who is known from now on; `channel` is None where they are alone."""
+    found = await _look(backing, tenant, user, conversation, channel)
     if found is not None:
         return found
     await people.seen(tenant, user)
-    found = await _look(backing, tenant, user, conversation)
+    found = await _look(backing, tenant, user, conversation, channel)
     if found is None:
         # Forgotten in between, by another message of theirs.
         person = await people.seen(tenant, user)
@@ -47,10 +49,11 @@ async def surroundings(backing: Backing, people: People, tenant: TenantId, user:
     return found
 
 
-async def _look(backing: Backing, tenant: TenantId, user: str, conversation: str) -> Surroundings | None:
+async def _look(backing: Backing, tenant: TenantId, user: str, conversation: str, channel: str | None) -> Surroundings | None:
     """What is known; None where the person isn't, or wasn't seen lately."""
     hashed = backing.keys.hashed
     key = hashed("conversation", tenant, conversation)
+    in_channel = false() if channel is None else ChannelRow.key == hashed("channel", tenant, channel)
     latest = (
         select(func.max(PracticeRow.id))
         .where(PracticeRow.tenant == tenant, PracticeRow.person == PersonRow.id, PracticeRow.conversation == key)
@@ -64,7 +67,7 @@ async def _look(backing: Backing, tenant: TenantId, user: str, conversation: str
             ConversationRow,
             and_(ConversationRow.tenant == tenant, ConversationRow.key == key),
         )
-        .outerjoin(ChannelRow, and_(ChannelRow.tenant == tenant, ChannelRow.key == hashed("channel", tenant, conversation)))
+        .outerjoin(ChannelRow, and_(ChannelRow.tenant == tenant, in_channel))
         .outerjoin(ProfileRow, and_(ProfileRow.tenant == tenant, ProfileRow.person == PersonRow.id))
         .outerjoin(PracticeRow, PracticeRow.id == latest)
         .where(PersonRow.tenant == tenant, PersonRow.key == hashed("person", tenant, user))

@@ -14,6 +14,7 @@ from coachbot.loading import load_playbook, shipped_playbook
 from coachbot.messages import (
     Action,
     Cannot,
+    ChannelLanguageSet,
     CoachingAnswer,
     Exported,
     FeedbackKept,
@@ -25,6 +26,7 @@ from coachbot.messages import (
     LanguageSet,
     NeutralAdvice,
     NextMoves,
+    NotAllowed,
     Origin,
     OwnDrivers,
     OwnDriversQuestion,
@@ -32,6 +34,7 @@ from coachbot.messages import (
     RemindersStopped,
     Reminding,
     RemindWhen,
+    RoundOpened,
     SentToLeads,
     SettingsShown,
     SmallTalk,
@@ -45,6 +48,7 @@ from coachbot.testing import BLUE, NO_TIME, RED, FakeRecogniser, heard, small_pl
 
 ANNA = Origin(platform="slack", workspace="T1", conversation="D1", user="U1")
 BOB = replace(ANNA, user="U2", conversation="D2")
+IN_CHANNEL = replace(ANNA, conversation="C1:top:U1", among_others=True, everyone={"channel": "C1"})
 STRANGER = Origin(platform="slack", workspace="T2", conversation="D1", user="U1")
 SURE = heard(objections={NO_TIME: 0.9}, drivers={BLUE: 0.8, RED: 0.1})
 UNKNOWN = heard(objections={NO_TIME: 0.01})
@@ -302,6 +306,82 @@ async def test_language_hours_and_zone_are_somebodys_own(companion):
     assert (zone.time_zone, zone.hours) == ("Europe/Brussels", "8:30-16:00")
     assert (refused.just, refused.time_zone) == ("refused", "Europe/Brussels")
     assert (await say(companion, "instellingen", BOB)).hours == "9:00-17:00"
+
+
+async def lead(companion, store):
+    """Anna as the first admin."""
+    await say(companion, f"/playbook claim {await store.roles.new_admin_code()}")
+
+
+def by(user, origin=IN_CHANNEL):
+    return replace(origin, user=user, conversation=f"C1:top:{user}")
+
+
+async def test_a_channel_has_the_language_that_a_lead_set_for_whoever_has_none_of_their_own(companion, store):
+    await lead(companion, store)
+    await say(companion, "taal nl", by("U3"))
+
+    done = await say(companion, "taal kanaal engels", IN_CHANNEL)
+
+    assert done == ChannelLanguageSet(language="en", chosen="en", own=None)
+    assert (await say(companion, "geen tijd zei Henk", by("U2"))).topic.language == "en"
+    assert (await say(companion, "geen tijd zei Henk", by("U3"))).topic.language == "nl"
+    assert (await say(companion, "geen tijd zei Henk", BOB)).topic.language == "nl"
+    elsewhere = replace(by("U2"), conversation="C2:top:U2", everyone={"channel": "C2"})
+    assert (await say(companion, "geen tijd zei Henk", elsewhere)).topic.language == "nl"
+    stranger = replace(by("U2"), workspace="T2")
+    assert (await say(companion, "geen tijd zei Henk", stranger)).topic.language == "nl"
+
+
+async def test_a_round_is_played_in_the_language_of_its_channel_unless_its_leader_has_one(companion, store):
+    await lead(companion, store)
+    await say(companion, "taal kanaal engels", IN_CHANNEL)
+    await say(companion, "taal nl", by("U3"))
+
+    of_the_channel = await say(companion, "oefen geen tijd", by("U2"), event="E1")
+    of_its_leader = await say(companion, "oefen geen tijd", by("U3"), event="E2")
+
+    assert isinstance(of_the_channel, RoundOpened)
+    assert (of_the_channel.language, of_its_leader.language) == ("en", "nl")
+
+
+async def test_a_channel_without_a_language_again_answers_in_the_language_of_the_message(companion, store):
+    await lead(companion, store)
+    await say(companion, "taal kanaal engels", IN_CHANNEL)
+
+    done = await say(companion, "taal kanaal uit", IN_CHANNEL)
+
+    assert done == ChannelLanguageSet(language="en", chosen=None, own=None)
+    assert (await say(companion, "geen tijd zei Henk", by("U2"))).topic.language == "nl"
+
+
+async def test_who_sets_a_channels_language_hears_that_their_own_goes_before_it(companion, store):
+    await lead(companion, store)
+    await say(companion, "taal nl")
+
+    done = await say(companion, "taal kanaal en", IN_CHANNEL)
+    shown = await say(companion, "taal", IN_CHANNEL)
+    freed = await say(companion, "taal vrij", IN_CHANNEL)
+
+    assert done == ChannelLanguageSet(language="nl", chosen="en", own="nl")
+    assert (shown.chosen, shown.channel) == ("nl", "en")
+    assert freed == LanguageSet(language="en", chosen=None, channel="en")
+
+
+@pytest.mark.parametrize(
+    ("text", "origin", "refused"),
+    [
+        ("taal kanaal en", IN_CHANNEL, NotAllowed(language="nl", needs="lead")),
+        ("taal kanaal uit", IN_CHANNEL, NotAllowed(language="nl", needs="lead")),
+        ("taal kanaal en", ANNA, Cannot(language="nl", kind="no_channel")),
+        ("taal kanaal frans", IN_CHANNEL, Cannot(language="nl", kind="no_such_language")),
+    ],
+)
+async def test_a_channels_language_is_not_set_by_others_elsewhere_or_to_what_is_no_language(
+    companion, store, text, origin, refused
+):
+    assert await say(companion, text, origin) == refused
+    assert await store.channels.language("slack:T1", "C1") is None
 
 
 async def test_an_event_that_comes_twice_is_kept_once(companion):

@@ -112,7 +112,8 @@ async def test_forgetting_somebody_leaves_no_byte_of_them(plan, store):
 
 async def test_who_somebody_is_on_the_platform_is_nowhere_in_the_database(plan, store, ann):
     await store.conversations.record(ACME, "D-private-channel", turn_of(ann, event="Ev-secret"), TOPIC)
-    await store.channels.set_language(ACME, "C-secret", "en")
+    await store.roles.claim(ACME, ann.id, await store.roles.new_admin_code())
+    await store.channels.set_language(ACME, ann.id, "C-secret", "en")
     await store.people.seen(ACME, "U-secret")
 
     found = await bytes_on_disk(plan)

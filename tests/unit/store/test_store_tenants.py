@@ -41,6 +41,7 @@ CALLS = {
     "conversations.counts": (lambda s, x: s.conversations.counts(OTHER, x["since"]), ()),
     "conversations.shown": (lambda s, x: s.conversations.shown(OTHER, x["since"]), ()),
     "channels.language": (lambda s, _: s.channels.language(OTHER, "C1"), None),
+    "channels.set_language": (lambda s, x: s.channels.set_language(OTHER, x["a"], "C1", "nl"), REFUSED),
     "feedback.give": (lambda s, x: s.feedback.give(OTHER, x["a"], x["t"], helpful=False), REFUSED),
     "feedback.given_by": (lambda s, x: s.feedback.given_by(OTHER, x["a"]), ()),
     "feedback.counts": (lambda s, x: s.feedback.counts(OTHER, x["since"]), ()),
@@ -107,7 +108,6 @@ CALLS = {
 ELSEWHERE = {
     "people.seen",
     "surroundings",
-    "channels.set_language",
     "roles.ensure_admins",
     "roles.new_admin_code",
     "close",
@@ -143,7 +143,6 @@ async def filled(store, clock):
     ann = await store.people.find(ACME, "U1")
     turn = (await store.conversations.history(ACME, ann.id))[0]
     await store.people.keep_profile(ACME, ann.id, Profile(preference=BLUE), {})
-    await store.channels.set_language(ACME, "C1", "en")
     reminder = await store.reminders.plan(ACME, ann.id, clock(), turn.id)
     practice = await store.practices.begin(ACME, ann.id, "D1", PRACTICE)
     await store.workspaces.keep("slack", "T1", {"token": "xoxb-secret"})
@@ -152,6 +151,7 @@ async def filled(store, clock):
     opened = await store.rounds.open(ACME, round_of(ann, clock()))
     await store.rounds.answer(ACME, ann.id, opened.id, RoundAnswer(guess=BLUE))
     await store.roles.claim(ACME, ann.id, await store.roles.new_admin_code())
+    await store.channels.set_language(ACME, ann.id, "C1", "en")
     await store.revisions.publish(ACME, [new_revision()], author=ann.id)
     draft = await store.drafts.keep(ACME, ann.id, ENTRY, {}, base="revision:1", base_content={})
     await store.followers.set(ACME, ann.id, on=True)
