@@ -241,6 +241,8 @@ class Texts:
     lead_help: str
     lead_command_help: dict[str, str]
     lead: dict[str, str]
+    lead_gap_sent: dict[str, str]
+    lead_gap_places: dict[str, str]
     lead_parts: dict[str, str]
     lead_buttons: dict[str, str]
     lead_forms: dict[str, str]
