@@ -332,16 +332,6 @@ class Curation:
         pseudonym = await self.store.people.pseudonym(tenant, person)
         return None if pseudonym is None else f"{OWNED_BY_A_LEAD}{pseudonym}"
 
-    async def owners(self, tenant: TenantId, person: PersonId) -> dict[str, PersonId | None]:
-        """Every owner of an entry in force, and who that is; None for a team, a role, or somebody who was forgotten."""
-        await self._allowed(tenant, person)
-        playbook = (await self.editions.of(tenant)).playbook
-        names = sorted({entry.owner for entry in playbook.model.entries.values()})
-        behind = await self.store.people.behind(tenant, [name.removeprefix(OWNED_BY_A_LEAD) for name in names])
-        return {
-            name: behind.get(name.removeprefix(OWNED_BY_A_LEAD)) if name.startswith(OWNED_BY_A_LEAD) else None for name in names
-        }
-
     async def gaps(self, tenant: TenantId, person: PersonId) -> tuple[GapGroup, ...]:
         """The gaps that wait for an answer, those that say the same together.
 

@@ -141,8 +141,8 @@ async def test_feedback_is_kept_with_the_entry_that_was_shown(companion, store):
 
     assert reply == FeedbackKept(language="nl", good=True)
     person = await store.people.find("slack:T1", "U1")
-    (given,) = await store.feedback.given_by("slack:T1", person.id)
-    assert (given.shown.objection, given.shown.driver, given.helpful) == (NO_TIME, BLUE, True)
+    (given,) = (await store.export_person("slack:T1", person.id))["feedback"]
+    assert (given["objection"], given["driver"], given["helpful"]) == (NO_TIME, BLUE, True)
 
 
 @pytest.mark.parametrize("value", ["", "x", "999999", "-1", "9" * 40, "²"])
@@ -412,8 +412,9 @@ async def test_nobody_judges_an_answer_that_somebody_else_got(companion, store, 
     refused = await press(companion, kind, BOB, value=value.format(answer.turn))
 
     assert refused == Cannot(language="nl", kind="unknown_choice")
-    assert await store.feedback.given_by("slack:T1", (await store.people.find("slack:T1", "U1")).id) == ()
-    assert await store.feedback.given_by("slack:T1", (await store.people.find("slack:T1", "U2")).id) == ()
+    for user in ("U1", "U2"):
+        person = await store.people.find("slack:T1", user)
+        assert (await store.export_person("slack:T1", person.id))["feedback"] == []
 
 
 async def test_a_preparation_is_kept_found_again_and_asked_after(companion, clock):

@@ -28,7 +28,6 @@ CALLS = {
     "people.set_working_hours": (lambda s, x: s.people.set_working_hours(OTHER, x["a"], None, None), False),
     "people.set_address": (lambda s, x: s.people.set_address(OTHER, x["a"], {}), False),
     "people.pseudonym": (lambda s, x: s.people.pseudonym(OTHER, x["a"]), None),
-    "people.behind": (lambda s, x: s.people.behind(OTHER, [x["pseudonym"]]), {}),
     "people.profile": (lambda s, x: s.people.profile(OTHER, x["a"]), None),
     "people.keep_profile": (lambda s, x: s.people.keep_profile(OTHER, x["a"], Profile(preference=BLUE), {}), REFUSED),
     "people.drop_profile": (lambda s, x: s.people.drop_profile(OTHER, x["a"]), False),
@@ -43,7 +42,6 @@ CALLS = {
     "channels.language": (lambda s, _: s.channels.language(OTHER, "C1"), None),
     "channels.set_language": (lambda s, x: s.channels.set_language(OTHER, x["a"], "C1", "nl"), REFUSED),
     "feedback.give": (lambda s, x: s.feedback.give(OTHER, x["a"], x["t"], helpful=False), REFUSED),
-    "feedback.given_by": (lambda s, x: s.feedback.given_by(OTHER, x["a"]), ()),
     "feedback.counts": (lambda s, x: s.feedback.counts(OTHER, x["since"]), ()),
     "reminders.plan": (lambda s, x: s.reminders.plan(OTHER, x["a"], x["since"]), REFUSED),
     "reminders.get": (lambda s, x: s.reminders.get(OTHER, x["r"]), None),
@@ -166,7 +164,6 @@ async def filled(store, clock):
         "g": gap.id,
         "round": opened.id,
         "d": draft.id,
-        "pseudonym": await store.people.pseudonym(ACME, ann.id),
         "since": since,
         "code": await store.roles.new_admin_code(),
     }
