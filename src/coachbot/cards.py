@@ -477,15 +477,11 @@ class _Writer:
 
 def _language_set(reply: LanguageSet | ChannelLanguageSet, texts: Texts) -> str:
     """Which language is spoken from now on, and what goes before it."""
-    match reply:
-        case LanguageSet(chosen=None, channel=None):
-            return texts.language_free
-        case LanguageSet(chosen=None, channel=channel):
-            return texts.language_free_here.format(language=texts.language_names[channel or "free"])
-        case LanguageSet():
-            return texts.language_set
-        case ChannelLanguageSet():
-            words = texts.language_channel
-            named = texts.language_names[reply.chosen or "free"]
-            now = words["free"] if reply.chosen is None else words["set"].format(language=named)
-            return now if reply.own is None else f"{now} {words['own'].format(language=texts.language_names[reply.own])}"
+    names = texts.language_names
+    if isinstance(reply, ChannelLanguageSet):
+        words, chosen = texts.language_channel, reply.chosen
+        now = words["free"] if chosen is None else words["set"].format(language=names[chosen])
+        return now if reply.own is None else f"{now} {words['own'].format(language=names[reply.own])}"
+    if reply.chosen is not None:
+        return texts.language_set
+    return texts.language_free if reply.channel is None else texts.language_free_here.format(language=names[reply.channel])

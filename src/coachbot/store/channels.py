@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
@@ -20,18 +20,10 @@ if TYPE_CHECKING:
 
 
 class Channels:
-    """Keeps a channel's settings under a hash of its id; each change is in the audit trail."""
+    """Keeps a channel's language under a hash of its id; `surroundings` reads it. Each change is in the audit trail."""
 
     def __init__(self, backing: Backing) -> None:
         self._backing = backing
-
-    async def language(self, tenant: TenantId, channel: str) -> Language | None:
-        """The language that was set for the channel; None leaves it to what is recognised."""
-        async with self._backing.database.read() as session:
-            language = await session.scalar(
-                select(ChannelRow.language).where(ChannelRow.tenant == tenant, ChannelRow.key == self._key(tenant, channel))
-            )
-        return cast("Language | None", language)
 
     async def set_language(self, tenant: TenantId, actor: PersonId, channel: str, language: Language | None) -> None:
         """Set the channel's language, or with None let it go; what is so already isn't changed.
@@ -40,7 +32,7 @@ class Channels:
             NotAllowedError: the actor is no team lead of this tenant.
             UnknownSubjectError: this tenant has no such person.
         """
-        key, now = self._key(tenant, channel), self._backing.now()
+        key, now = self._backing.keys.hashed("channel", tenant, channel), self._backing.now()
         row = (ChannelRow.tenant == tenant, ChannelRow.key == key)
         async with self._backing.database.write() as session:
             pseudonym = await pseudonym_of(session, tenant, actor)
@@ -60,6 +52,3 @@ class Channels:
                     .on_conflict_do_update(index_elements=["tenant", "key"], set_=values)
                 )
             add_to_trail(session, tenant, pseudonym, "language", f"channel:{key}", before=before, after=language, at=now)
-
-    def _key(self, tenant: TenantId, channel: str) -> str:
-        return self._backing.keys.hashed("channel", tenant, channel)

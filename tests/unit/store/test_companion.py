@@ -381,7 +381,7 @@ async def test_a_channels_language_is_not_set_by_others_elsewhere_or_to_what_is_
     companion, store, text, origin, refused
 ):
     assert await say(companion, text, origin) == refused
-    assert await store.channels.language("slack:T1", "C1") is None
+    assert (await store.surroundings("slack:T1", "U1", "C1:top:U1", "C1")).channel_language is None
 
 
 async def test_an_event_that_comes_twice_is_kept_once(companion):

@@ -39,7 +39,6 @@ CALLS = {
     "conversations.unanswered": (lambda s, _: s.conversations.unanswered(OTHER), ()),
     "conversations.counts": (lambda s, x: s.conversations.counts(OTHER, x["since"]), ()),
     "conversations.shown": (lambda s, x: s.conversations.shown(OTHER, x["since"]), ()),
-    "channels.language": (lambda s, _: s.channels.language(OTHER, "C1"), None),
     "channels.set_language": (lambda s, x: s.channels.set_language(OTHER, x["a"], "C1", "nl"), REFUSED),
     "feedback.give": (lambda s, x: s.feedback.give(OTHER, x["a"], x["t"], helpful=False), REFUSED),
     "feedback.counts": (lambda s, x: s.feedback.counts(OTHER, x["since"]), ()),
