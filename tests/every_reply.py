@@ -41,6 +41,7 @@ from coachbot.messages import (
     Asked,
     Cannot,
     CannotKind,
+    ChannelLanguageSet,
     Coming,
     Context,
     DigestShown,
@@ -305,6 +306,10 @@ def other(playbook, language, words="words"):  # a line for each kind
         SettingsShown(language=language, chosen=None, hours=words[:20], time_zone=words, just="refused"),
         SentToLeads(language=language, sent=True),
         LanguageSet(language=language, chosen=None),
+        LanguageSet(language=language, chosen=None, channel=language),
+        ChannelLanguageSet(language=language, chosen=language, own=None),
+        ChannelLanguageSet(language=language, chosen=None, own=language),
+        SettingsShown(language=language, chosen=None, hours="9:00-17:00", time_zone="Europe/Amsterdam", channel=language),
         NotAllowed(language=language, needs="admin"),
         Home(
             language=language,

@@ -30,6 +30,7 @@ from coachbot.messages import (
     Action,
     ARight,
     Cannot,
+    ChannelLanguageSet,
     CoachingAnswer,
     Coming,
     DigestShown,
@@ -222,8 +223,8 @@ class _Writer:
                 return round_pieces(reply, self.playbook, texts)
             case Shared():
                 return self.shared(reply.answer)
-            case LanguageSet():
-                return [Line(role="plain", text=texts.language_free if reply.chosen is None else texts.language_set)]
+            case LanguageSet() | ChannelLanguageSet():
+                return [Line(role="plain", text=_language_set(reply, texts))]
             case Coming():
                 return [Line(role="plain", text=texts.coming.format(command=command_line(texts, reply.command).split(":")[0]))]
             case Cannot():
@@ -472,3 +473,15 @@ class _Writer:
 
     def day(self, day: date) -> str:
         return f"{day.day}-{day.month}-{day.year}" if self.language == "nl" else f"{day.day}/{day.month}/{day.year}"
+
+
+def _language_set(reply: LanguageSet | ChannelLanguageSet, texts: Texts) -> str:
+    """Which language is spoken from now on, and what goes before it."""
+    names = texts.language_names
+    if isinstance(reply, ChannelLanguageSet):
+        words, chosen = texts.language_channel, reply.chosen
+        now = words["free"] if chosen is None else words["set"].format(language=names[chosen])
+        return now if reply.own is None else f"{now} {words['own'].format(language=names[reply.own])}"
+    if reply.chosen is not None:
+        return texts.language_set
+    return texts.language_free if reply.channel is None else texts.language_free_here.format(language=names[reply.channel])

@@ -122,6 +122,9 @@ class Coach:
                 return Help(language=usual, keeps=context.keeps)
             case "language":
                 return LanguageSet(language=command.language or usual, chosen=command.language)
+            case "channel":
+                # Where channels are, things are kept, and `coachbot.people` has carried it out before.
+                return Cannot(language=usual, kind="no_channel")
             case "prepare":
                 return self._prepare(command.rest, asked, usual, context)
             case "quit":

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Literal, get_args
 if TYPE_CHECKING:
     from coachbot.playbook import Language
 
-Command = Literal["help", "language", "me", "history", "remind", "practice", "prepare", "export", "forget", "settings", "quit"]
+Command = Literal[
+    "help", "language", "channel", "me", "history", "remind", "practice", "prepare", "export", "forget", "settings", "quit"
+]
 
 COMMANDS: tuple[Command, ...] = get_args(Command)
 COMING_COMMANDS: frozenset[Command] = frozenset()
@@ -37,7 +39,10 @@ LeadCommand = Literal[
 """What stands behind `/playbook`; `playbook` itself explains them."""
 LEAD_COMMANDS: tuple[LeadCommand, ...] = get_args(LeadCommand)
 OWN_COMMANDS: frozenset[Command | LeadCommand] = frozenset(
-    ("me", "history", "remind", "practice", "export", "forget", "settings", *(one for one in LEAD_COMMANDS if one != "playbook"))
+    (
+        *("channel", "me", "history", "remind", "practice", "export", "forget", "settings"),
+        *(one for one in LEAD_COMMANDS if one != "playbook"),
+    )
 )
 """Commands for which something must be kept: `coachbot.people` carries them out."""
 
@@ -65,6 +70,10 @@ _WORDS: dict[str, Command] = {
     "vergeet": "forget",
     "settings": "settings",
     "instellingen": "settings",
+    "language": "settings",
+    "taal": "settings",
+    "language channel": "settings",
+    "taal kanaal": "settings",
     "stop": "quit",
     "quit": "quit",
     "exit": "quit",
@@ -111,6 +120,8 @@ _LANGUAGES: dict[str, Language | None] = {
     "free": None,
     "vrij": None,
     "auto": None,
+    "off": None,
+    "uit": None,
 }
 
 _PREPARE = re.compile(
@@ -138,10 +149,11 @@ _ASKS_LANGUAGE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """A command, and for `language` the language that was asked for (None sets it free).
+    """A command, and for `language` and `channel` the language that was asked for (None sets it free).
 
     `rest` is what stands behind a command that takes more: `settings werktijd 9-17`, `/playbook roles lead`, the
-    description of a session behind `prepare`, and the minutes of a round behind `practice`.
+    description of a session behind `prepare`, the minutes of a round behind `practice`, and behind `channel` what is no
+    language.
     """
 
     command: Command | LeadCommand
@@ -178,16 +190,7 @@ def parse_command(text: str) -> Parsed | None:
     described = _PREPARE.fullmatch(text.strip())
     if described is not None:
         return Parsed(command="prepare", rest=described["rest"].strip())
-    match words:
-        case [("settings" | "instellingen"), ("hours" | "werktijd" | "werktijden" | "timezone" | "tijdzone"), _]:
-            return Parsed(command="settings", rest=" ".join(text.split()[-2:]))
-        case [("remind" | "herinner" | "reminders" | "herinneringen"), ("stop" | "off" | "uit")]:
-            return Parsed(command="remind", rest="stop")
-        case [("practice" | "practise" | "oefen" | "oefenen"), ("progress" | "voortgang")]:
-            return Parsed(command="practice", rest="progress")
-        case [("taal" | "language"), name] if name in _LANGUAGES:
-            return Parsed(command="language", language=_LANGUAGES[name])
-    return None
+    return _with_more(words, text)
 
 
 def written(command: Command | LeadCommand) -> str:
@@ -210,6 +213,22 @@ def stops_practice(text: str) -> bool:
     True
     """
     return text.lower().strip(" .!") in _STOPS_PRACTICE
+
+
+def _with_more(words: list[str], text: str) -> Parsed | None:
+    """A command with a word or two behind it; None when it is a remark. `text` has the words as they were typed."""
+    match words:
+        case [("settings" | "instellingen"), ("hours" | "werktijd" | "werktijden" | "timezone" | "tijdzone"), _]:
+            return Parsed(command="settings", rest=" ".join(text.split()[-2:]))
+        case [("remind" | "herinner" | "reminders" | "herinneringen"), ("stop" | "off" | "uit")]:
+            return Parsed(command="remind", rest="stop")
+        case [("practice" | "practise" | "oefen" | "oefenen"), ("progress" | "voortgang")]:
+            return Parsed(command="practice", rest="progress")
+        case [("taal" | "language"), ("kanaal" | "channel"), name]:
+            return Parsed(command="channel", language=_LANGUAGES.get(name), rest="" if name in _LANGUAGES else name)
+        case [("taal" | "language"), name] if name in _LANGUAGES:
+            return Parsed(command="language", language=_LANGUAGES[name])
+    return None
 
 
 def _behind_playbook(text: str) -> str | None:

@@ -161,8 +161,10 @@ class _Writer:
     def gap(self, group: ShownGap) -> list[Piece]:
         value = str(group.gap)
         nearest = ", ".join(self.title(one) for one in group.nearest)
+        places = self.texts.lead_gap_places["one" if group.places == 1 else "more"].format(places=group.places)
+        sent = self.texts.lead_gap_sent["one" if group.times == 1 else "more"]
         items = [
-            self.words["gap_times"].format(times=group.times, since=shown_day(group.since, self.language), places=group.places),
+            sent.format(times=group.times, since=shown_day(group.since, self.language), places=places),
             *([self.words["gap_asked"].format(times=group.asked)] if group.asked else []),
             *([self.words["gap_nearest"].format(objections=nearest)] if nearest else []),
         ]

@@ -195,7 +195,7 @@ class Desk:
             await self._hand_in_weekly("digest", tenant, person, at)
         for tenant, person in await self.store.roles.leads():
             # A digest names all that is due, with its owners.
-            if not await self.store.digest_readers.wants(tenant, person) and await self._reminded_of(tenant, person):
+            if not await self.store.digest_readers.is_on(tenant, person) and await self._reminded_of(tenant, person):
                 await self._hand_in_weekly("owned", tenant, person, at)
 
     async def nightly(self, _at: datetime) -> None:
@@ -289,7 +289,7 @@ class Desk:
         """The digest of the week up to now; None for whoever wants it or may have it no more."""
         tenant, reader = tenant_of(event.platform, event.tenant), PersonId(event.person)
         person = await self.store.people.get(tenant, reader)
-        if person is None or not await self.store.digest_readers.wants(tenant, reader):
+        if person is None or not await self.store.digest_readers.is_on(tenant, reader):
             return None
         digest = await digest_of(self.store, await self._playbook(tenant), tenant, self.now())
         return DigestShown(language=person.language or "nl", digest=digest)
@@ -303,7 +303,7 @@ class Desk:
     async def _reminded_of(self, tenant: TenantId, person: PersonId) -> tuple[Due, ...]:
         """What of their own entries somebody hears of: what is due, unless they are no lead or want to hear nothing of it."""
         is_lead = await self.store.roles.of(tenant, person) != "consultant"
-        return await self._due_of(tenant, person) if is_lead and not await self.store.quiet_owners.has(tenant, person) else ()
+        return await self._due_of(tenant, person) if is_lead and not await self.store.quiet_owners.is_on(tenant, person) else ()
 
     async def _owned(self, event: Event) -> CurationList:
         """What is due, by now, of the entries in somebody's name."""
@@ -328,7 +328,7 @@ class Desk:
     async def _announce(self, done: CurationDone, tenant: TenantId, user: str) -> None:
         """Have whoever follows the playbook hear what was published; who did it knows."""
         actor = await self._person(tenant, user)
-        for follower in await self.store.followers.all(tenant):
+        for follower in await self.store.followers.of(tenant):
             place = None if follower == actor else await self._reached_at(tenant, follower)
             if place is None:
                 continue
@@ -340,7 +340,7 @@ class Desk:
         """What was published; None for whoever doesn't follow any more, or is no lead any more."""
         tenant, follower = tenant_of(event.platform, event.tenant), PersonId(event.person)
         person = await self.store.people.get(tenant, follower)
-        if person is None or follower not in await self.store.followers.all(tenant):
+        if person is None or not await self.store.followers.is_on(tenant, follower):
             return None
         raw: Any = event.payload["announced"]
         revision, place = await self.store.revisions.get(tenant, Subject(raw[0]), int(raw[1])), named(raw[0])

@@ -131,6 +131,11 @@ class Origin:
     everyone: Mapping[str, Any] | None = None
     """Where everybody in this conversation sees a message of ours, with nobody's id in it: its `channel` names the place."""
 
+    @property
+    def channel(self) -> str | None:
+        """The channel or group chat it is said in, by the platform's id; None where the coach is talked to alone."""
+        return None if self.everyone is None else str(self.everyone["channel"])
+
 
 Attachment = Literal["voice", "file"]
 
@@ -414,10 +419,22 @@ class WhoReads:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageSet:
-    """The language the coach answers in from now on; None means: whichever it recognises."""
+    """The language the coach answers somebody in from now on; None means: the channel's, or else whichever it recognises."""
 
     language: Language
     chosen: Language | None
+    channel: Language | None = None
+    """The language of the channel it was said in, where it has one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelLanguageSet:
+    """The language in a channel for whoever has none of their own; None means: whichever the coach recognises."""
+
+    language: Language
+    chosen: Language | None
+    own: Language | None
+    """The language of whoever set it, which goes before the channel's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -573,6 +590,8 @@ class SettingsShown:
     hours: str
     time_zone: str
     just: Literal["changed", "refused"] | None = None
+    channel: Language | None = None
+    """The language of the channel it was asked in, where it has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -831,6 +850,8 @@ CannotKind = Literal[
     "past_time",
     "store_away",
     "not_kept",
+    "no_channel",
+    "no_such_language",
     "went_wrong",
 ]
 
@@ -859,6 +880,7 @@ Reply = (
     | ARight
     | Help
     | LanguageSet
+    | ChannelLanguageSet
     | Coming
     | LeadHelp
     | DigestShown

@@ -218,7 +218,11 @@ class _Writer:
         just = {None: "", "changed": f"{texts.settings_changed} ", "refused": f"{texts.settings_refused} "}[reply.just]
         named = texts.language_names[reply.chosen or "free"]
         shown = texts.settings.format(language=named, hours=reply.hours, zone=reply.time_zone)
-        return [Line(role="plain", text=f"{just}{shown}"), Line(role="small", text=texts.settings_how)]
+        here: list[Piece] = []
+        if reply.channel is not None:
+            goes_before = texts.settings_channel["own" if reply.chosen else "channel"]
+            here = self.line(goes_before.format(language=texts.language_names[reply.channel]))
+        return [Line(role="plain", text=f"{just}{shown}"), *here, Line(role="small", text=texts.settings_how)]
 
     def no_more(self) -> Button:
         return Button(label=self.texts.button_stop_reminders, action=Action(kind="stop_reminders"))

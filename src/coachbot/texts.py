@@ -169,6 +169,7 @@ class Texts:
     forgotten: str
     forgotten_tonight: str
     settings: str
+    settings_channel: dict[str, str]
     settings_how: str
     settings_changed: str
     settings_refused: str
@@ -240,6 +241,8 @@ class Texts:
     lead_help: str
     lead_command_help: dict[str, str]
     lead: dict[str, str]
+    lead_gap_sent: dict[str, str]
+    lead_gap_places: dict[str, str]
     lead_parts: dict[str, str]
     lead_buttons: dict[str, str]
     lead_forms: dict[str, str]
@@ -260,6 +263,8 @@ class Texts:
     report: dict[str, str]
     language_set: str
     language_free: str
+    language_free_here: str
+    language_channel: dict[str, str]
     coming: str
     # What can't be answered.
     cannot: dict[str, str]

@@ -40,7 +40,10 @@ class Client(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One thing done, and what must be seen then; `shows` are parts of what is said, each somewhere."""
+    """One thing done, and what must be seen then; `shows` are parts of what is said, each somewhere.
+
+    In `what`, CODE stands for the code that makes somebody an admin.
+    """
 
     how: Literal["say", "mention", "press", "open", "fill_in"]
     what: str
@@ -51,6 +54,10 @@ class Step:
 
 def say(what, *shows, offers=()):
     return Step(how="say", what=what, shows=shows, offers=offers)
+
+
+def mention(what, *shows, offers=()):
+    return Step(how="mention", what=what, shows=shows, offers=offers)
 
 
 def press(what, *shows, offers=(), private=True):
@@ -109,8 +116,24 @@ CONVERSATIONS = {
         Step(how="fill_in", what="ja", shows=("Bewaard: ja (blue).",)),
     ),
     "together in a channel": (
-        Step(how="mention", what=DUTCH, shows=("wording no-time/blue/nl",), offers=("Deel in het kanaal",)),
+        mention(DUTCH, "wording no-time/blue/nl", offers=("Deel in het kanaal",)),
         press("Deel in het kanaal", "wording no-time/blue/nl", "Geen tijd", private=False),
         press("Andere invalshoek", "second wording no-time/blue/nl"),
+    ),
+    "the language of a channel": (
+        mention("taal kanaal engels", "Dat is voor teamleiders"),
+        say("taal kanaal engels", "Hier is geen kanaal"),
+        say("/playbook claim CODE", "beheerder"),
+        mention("taal kanaal frans", "Die taal spreek ik niet"),
+        mention("taal kanaal engels", "In the channel where you asked this I'll answer in English from now on"),
+        mention(DUTCH, "wording no-time/blue/en", offers=("Share in the channel",)),
+        press("Share in the channel", "wording no-time/blue/en", private=False),
+        say(DUTCH, "wording no-time/blue/nl"),
+        mention("taal nl", "Vanaf nu antwoord ik in het Nederlands"),
+        mention(DUTCH, "wording no-time/blue/nl"),
+        mention("taal", "Het kanaal waar je dit vroeg staat op Engels", "Wat je zelf koos, gaat voor"),
+        mention("taal vrij", "In the channel where you asked this I answer in English, and elsewhere in the language you write"),
+        mention("taal kanaal uit", "In the channel where you asked this I'll answer in the language people write in again"),
+        mention(DUTCH, "wording no-time/blue/nl"),
     ),
 }

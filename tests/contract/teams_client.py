@@ -30,7 +30,7 @@ class TeamsClient:
 
     async def press(self, label):
         action = next(one for one in buttons_of(self.card) if one["title"] == label)
-        shares = label == "Deel in het kanaal"
+        shares = label in {"Deel in het kanaal", "Share in the channel"}
         before = len(self._cards())
         status, answer = await self.rig.send(self.rig.execute(action["data"], personal=self.private))
         assert (status, answer["statusCode"]) == (200, 200)

@@ -10,6 +10,7 @@ import pytest
 from coachbot.cards import Cards
 from coachbot.coach import Coach
 from coachbot.commands import COMMANDS, LEAD_COMMANDS
+from coachbot.curation_replies import GapsShown, ShownGap
 from coachbot.digest import Change, Digest, Due
 from coachbot.json_output import answer_of, answer_schema, as_json
 from coachbot.loading import load_playbook, shipped_playbook
@@ -19,6 +20,7 @@ from coachbot.messages import (
     ARight,
     Asked,
     Cannot,
+    ChannelLanguageSet,
     Coming,
     Context,
     DigestShown,
@@ -239,6 +241,10 @@ def test_every_other_reply_has_words_in_both_languages(language):
         SentToLeads(language=language, sent=False),
         LanguageSet(language=language, chosen=language),
         LanguageSet(language=language, chosen=None),
+        LanguageSet(language=language, chosen=None, channel=language),
+        ChannelLanguageSet(language=language, chosen=language, own=None),
+        ChannelLanguageSet(language=language, chosen=None, own=language),
+        SettingsShown(language=language, chosen=None, hours="9:00-17:00", time_zone="Europe/Amsterdam", channel=language),
         LeadHelp(language=language),
         *(DigestShown(language=language, digest=digest) for digest in (FULL_DIGEST, EMPTY_DIGEST)),
         *(Coming(language=language, command=command) for command in LEAD_COMMANDS),
@@ -343,3 +349,22 @@ def test_where_no_words_are_kept_help_says_so_and_names_no_days(language):
 
     assert said == TEXTS[language].who_reads_no_words
     assert "0" not in said
+
+
+@pytest.mark.parametrize(
+    ("language", "times", "places", "told"),
+    [
+        ("nl", 1, 1, "Eén keer gestuurd, op 3-11-2026, vanuit één kanaal of gesprek"),
+        ("nl", 7, 1, "7 keer gestuurd, voor het eerst op 3-11-2026, vanuit één kanaal of gesprek"),
+        ("en", 1, 1, "sent once, on 3/11/2026, from one channel or conversation"),
+        ("en", 7, 3, "sent 7 times, first on 3/11/2026, from 3 channels or conversations"),
+    ],
+)
+def test_a_gap_tells_how_often_and_from_how_many_places_in_plain_words(language, times, places, told):
+    gap = ShownGap(
+        gap=1, example="het draait in amerika", times=times, since=date(2026, 11, 3), places=places, asked=None, nearest=()
+    )
+
+    (points,) = [one for one in card_of(GapsShown(language=language, groups=(gap,))).pieces if isinstance(one, Points)]
+
+    assert points.items == (told,)

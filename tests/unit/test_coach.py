@@ -212,6 +212,7 @@ def test_own_profile_brings_what_to_mind_in_oneself():
         ("help", Help(language="nl")),
         ("taal en", LanguageSet(language="en", chosen="en")),
         ("language free", LanguageSet(language="nl", chosen=None)),
+        ("taal kanaal en", Cannot(language="nl", kind="no_channel")),
         ("geschiedenis", Cannot(language="nl", kind="not_kept")),
         ("oefen", Cannot(language="nl", kind="not_kept")),
         ("oefen geen tijd", Cannot(language="nl", kind="not_kept")),

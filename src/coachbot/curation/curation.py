@@ -332,16 +332,6 @@ class Curation:
         pseudonym = await self.store.people.pseudonym(tenant, person)
         return None if pseudonym is None else f"{OWNED_BY_A_LEAD}{pseudonym}"
 
-    async def owners(self, tenant: TenantId, person: PersonId) -> dict[str, PersonId | None]:
-        """Every owner of an entry in force, and who that is; None for a team, a role, or somebody who was forgotten."""
-        await self._allowed(tenant, person)
-        playbook = (await self.editions.of(tenant)).playbook
-        names = sorted({entry.owner for entry in playbook.model.entries.values()})
-        behind = await self.store.people.behind(tenant, [name.removeprefix(OWNED_BY_A_LEAD) for name in names])
-        return {
-            name: behind.get(name.removeprefix(OWNED_BY_A_LEAD)) if name.startswith(OWNED_BY_A_LEAD) else None for name in names
-        }
-
     async def gaps(self, tenant: TenantId, person: PersonId) -> tuple[GapGroup, ...]:
         """The gaps that wait for an answer, those that say the same together.
 
@@ -373,7 +363,7 @@ class Curation:
     async def follow(self, tenant: TenantId, person: PersonId, *, follows: bool) -> None:
         """Have oneself told of what is published, or not any more."""
         await self._allowed(tenant, person)
-        await self.store.followers.set(tenant, person, follows=follows)
+        await self.store.followers.set(tenant, person, on=follows)
 
     # In here
 
@@ -457,7 +447,7 @@ class Curation:
         self, tenant: TenantId, published: Published, actor: PersonId, findings: tuple[Finding, ...] = ()
     ) -> InForce:
         await self.editions.refreshed(tenant)
-        followers = tuple(one for one in await self.store.followers.all(tenant) if one != actor)
+        followers = tuple(one for one in await self.store.followers.of(tenant) if one != actor)
         return InForce(published=published, findings=findings, followers=followers)
 
     def _verified(self, review_by: date | None) -> dict[str, Json]:

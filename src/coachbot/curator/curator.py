@@ -710,15 +710,15 @@ class _Turn:
         if on is not None and what in ("", "news"):
             await self.curation.follow(*self.who, follows=on)
         if on is not None and what in ("", "digest"):
-            await self.store.digest_readers.set(*self.who, wants=on)
+            await self.store.digest_readers.set(*self.who, on=on)
         if on is not None and what in ("", "owned"):
-            await self.store.quiet_owners.set(*self.who, quiet=not on)
+            await self.store.quiet_owners.set(*self.who, on=not on)
         return CurationDone(
             language=self.language,
             kind="follow",
-            follows=self.person in await self.store.followers.all(self.tenant),
-            digest=await self.store.digest_readers.wants(*self.who),
-            owned=not await self.store.quiet_owners.has(*self.who),
+            follows=await self.store.followers.is_on(*self.who),
+            digest=await self.store.digest_readers.is_on(*self.who),
+            owned=not await self.store.quiet_owners.is_on(*self.who),
         )
 
     # In here

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from coachbot.commands import LEAD_COMMANDS, OWN_COMMANDS, parse_command
 from coachbot.curation_replies import CurationDone
 from coachbot.curator import Asker
-from coachbot.errors import StoreError, UnknownSubjectError
+from coachbot.errors import NotAllowedError, StoreError, UnknownSubjectError
 from coachbot.messages import (
     OWN_ACTION_KINDS,
     Action,
     Asked,
     Cannot,
+    ChannelLanguageSet,
     CoachingAnswer,
     Context,
     Distress,
@@ -203,7 +204,7 @@ class Companion:
 
     async def _turn(self, message: IncomingMessage, origin: Origin) -> _Turn:
         tenant = tenant_of(origin.platform, origin.workspace)
-        known = await self._store.surroundings(tenant, origin.user, origin.conversation)
+        known = await self._store.surroundings(tenant, origin.user, origin.conversation, origin.channel)
         person, conversation, kept = known.person, known.conversation, known.profile
         context = Context(
             today=self._now().astimezone(zone_of(person)).date(),
@@ -269,6 +270,7 @@ class _Turn:
         self.tenant = known.person.tenant
         self.person = known.person
         self.practice = known.practice
+        self.channel_language = known.channel_language
         self.context = context
         self.before: list[Reply] = []
         self.language = context.language_for(message)
@@ -287,7 +289,8 @@ class _Turn:
         reply = await self.companion._decide(self.coach, self.message, self.context)  # noqa: SLF001 - see above
         if isinstance(reply, LanguageSet):
             await self.store.people.set_language(self.tenant, self.person.id, reply.chosen)
-            return reply
+            spoken = reply.chosen or self.channel_language or reply.language
+            return replace(reply, language=spoken, channel=self.channel_language)
         return await self.keep(reply)
 
     def player(self) -> Player:
@@ -388,6 +391,8 @@ class _Turn:
 
     async def obey(self, command: Parsed) -> Reply:  # noqa: C901, PLR0911 - a case for each command
         match command.command:
+            case "channel":
+                return await self.set_channel_language(command)
             case "me":
                 return await self.own_drivers()
             case "history":
@@ -699,7 +704,21 @@ class _Turn:
             hours=shown_hours(self.person.working_hours),
             time_zone=self.person.time_zone or DEFAULT_ZONE,
             just=just,
+            channel=self.channel_language,
         )
+
+    async def set_channel_language(self, command: Parsed) -> Reply:
+        """Set in which language whoever has none of their own is answered in this channel; for team leads."""
+        if self.origin.channel is None:
+            return Cannot(language=self.language, kind="no_channel")
+        if command.rest:
+            return Cannot(language=self.language, kind="no_such_language")
+        try:
+            await self.store.channels.set_language(self.tenant, self.person.id, self.origin.channel, command.language)
+        except NotAllowedError:
+            return NotAllowed(language=self.language, needs="lead")
+        own = self.person.language
+        return ChannelLanguageSet(language=own or command.language or self.language, chosen=command.language, own=own)
 
     async def send_to_leads(self, action: Action) -> Reply:
         turn = await self.own_turn(self.turn_id(action))

@@ -136,8 +136,7 @@ class Rounds:
         if not (action.value.isascii() and action.value.isdigit() and len(action.value) < 18):  # noqa: PLR2004 - what a database can hold
             return None
         found = await self._store.rounds.get(player.tenant, RoundId(int(action.value)))
-        here = player.origin.everyone
-        if found is None or here is None or here["channel"] != found.place["channel"]:
+        if found is None or player.origin.channel != found.place["channel"]:
             return None
         return found if found.driver in playbook.model.drivers and found.objection in playbook.objections else None
 

@@ -4,15 +4,12 @@ from coachbot.store.audit import Audit
 from coachbot.store.channels import Channels
 from coachbot.store.conversations import Conversations
 from coachbot.store.counts import ENOUGH_PEOPLE
-from coachbot.store.digest_readers import DigestReaders
 from coachbot.store.drafts import Drafts
 from coachbot.store.feedback import Feedback
-from coachbot.store.followers import Followers
 from coachbot.store.gaps import Gaps
 from coachbot.store.migrate import upgrade
 from coachbot.store.people import People
 from coachbot.store.practices import Practices
-from coachbot.store.quiet_owners import QuietOwners
 from coachbot.store.records import (
     ROLES,
     AuditEntry,
@@ -69,6 +66,7 @@ from coachbot.store.roles import NamedAdmin, Roles, named_admins
 from coachbot.store.rounds import Rounds
 from coachbot.store.store import Store, StorePlan, look, opened, prepared_url
 from coachbot.store.surroundings import Surroundings
+from coachbot.store.switches import Switch
 from coachbot.store.traces import wipe_traces
 from coachbot.store.workspaces import Workspaces
 
@@ -84,7 +82,6 @@ __all__ = [
     "Conversation",
     "ConversationId",
     "Conversations",
-    "DigestReaders",
     "Draft",
     "DraftId",
     "DraftState",
@@ -92,7 +89,6 @@ __all__ = [
     "EntryCount",
     "Erased",
     "Feedback",
-    "Followers",
     "Gap",
     "GapId",
     "GapStatus",
@@ -113,7 +109,6 @@ __all__ = [
     "PracticeState",
     "Practices",
     "Published",
-    "QuietOwners",
     "Reminder",
     "ReminderId",
     "ReminderState",
@@ -137,6 +132,7 @@ __all__ = [
     "StorePlan",
     "Subject",
     "Surroundings",
+    "Switch",
     "TenantId",
     "Turn",
     "TurnId",

@@ -47,15 +47,13 @@ class Audit:
                 refuse_unknown("person", actor, tenant, "nothing was written")
             add_to_trail(session, tenant, pseudonym, action, subject, before=before, after=after, at=self._backing.now())
 
-    async def trail(self, tenant: TenantId, *, limit: int = 50, before: AuditId | None = None) -> tuple[AuditEntry, ...]:
-        """What was changed, newest first; `before` pages on."""
+    async def trail(self, tenant: TenantId, *, limit: int = 50) -> tuple[AuditEntry, ...]:
+        """What was changed, newest first."""
         wanted = (
             select(AuditRow, PersonRow.id)
             .outerjoin(PersonRow, and_(PersonRow.tenant == AuditRow.tenant, PersonRow.pseudonym == AuditRow.actor))
             .where(AuditRow.tenant == tenant)
         )
-        if before is not None:
-            wanted = wanted.where(AuditRow.id < before)
         async with self._backing.database.read() as session:
             rows = (await session.execute(wanted.order_by(AuditRow.id.desc()).limit(limit))).all()
         return tuple(_entry(row, person) for row, person in rows)

@@ -68,17 +68,6 @@ class Feedback:
             row = (await session.scalars(select(FeedbackRow).where(FeedbackRow.turn == turn, FeedbackRow.person == person))).one()
             return _feedback(row)
 
-    async def given_by(self, tenant: TenantId, person: PersonId, *, limit: int = 100) -> tuple[GivenFeedback, ...]:
-        """What somebody thought of the answers they got, newest first."""
-        async with self._backing.database.read() as session:
-            rows = await session.scalars(
-                select(FeedbackRow)
-                .where(FeedbackRow.tenant == tenant, FeedbackRow.person == person)
-                .order_by(FeedbackRow.id.desc())
-                .limit(limit)
-            )
-            return tuple(_feedback(row) for row in rows)
-
     async def counts(self, tenant: TenantId, since: datetime) -> tuple[EntryCount, ...]:
         """What people thought of each entry, where enough of them said so."""
         grouped = (

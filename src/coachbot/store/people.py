@@ -15,7 +15,7 @@ from coachbot.store.models import PersonRow, ProfileRow
 from coachbot.store.records import KeptProfile, Person, PersonId, TenantId, WorkingHours
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -113,12 +113,6 @@ class People:
         """The random name under which what somebody published outlives them; None when they aren't there."""
         async with self._backing.database.read() as session:
             return await pseudonym_of(session, tenant, person)
-
-    async def behind(self, tenant: TenantId, pseudonyms: Collection[str]) -> dict[str, PersonId]:
-        """Who is behind these pseudonyms; whoever was forgotten is left out."""
-        wanted = select(PersonRow.pseudonym, PersonRow.id).where(PersonRow.tenant == tenant, PersonRow.pseudonym.in_(pseudonyms))
-        async with self._backing.database.read() as session:
-            return {pseudonym: PersonId(person) for pseudonym, person in (await session.execute(wanted)).all()}
 
     async def profile(self, tenant: TenantId, person: PersonId) -> KeptProfile | None:
         """Their own drivers, for their eyes only."""

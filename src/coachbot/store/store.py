@@ -16,25 +16,23 @@ from coachbot.store.backup import backup
 from coachbot.store.channels import Channels
 from coachbot.store.conversations import Conversations
 from coachbot.store.database import PATIENCE_S, Database, database_url, insert_into, make_private
-from coachbot.store.digest_readers import DigestReaders
 from coachbot.store.drafts import Drafts
 from coachbot.store.erasures import ERASURES_FILE, Erasures
 from coachbot.store.export import export_person
 from coachbot.store.feedback import Feedback
-from coachbot.store.followers import Followers
 from coachbot.store.gaps import Gaps
 from coachbot.store.keys import KEY_FILE, Keys, find_keys, make_keys
 from coachbot.store.migrate import standing, upgrade
-from coachbot.store.models import InstallationRow
+from coachbot.store.models import DigestReaderRow, FollowerRow, InstallationRow, QuietOwnerRow
 from coachbot.store.people import People
 from coachbot.store.practices import Practices
-from coachbot.store.quiet_owners import QuietOwners
 from coachbot.store.reminders import Reminders
 from coachbot.store.retention import Retention, purge
 from coachbot.store.revisions import Revisions
 from coachbot.store.roles import Roles
 from coachbot.store.rounds import Rounds
 from coachbot.store.surroundings import surroundings
+from coachbot.store.switches import Switch
 from coachbot.store.workspaces import Workspaces
 
 if TYPE_CHECKING:
@@ -88,9 +86,9 @@ class Store:
         self.audit = Audit(backing)
         self.revisions = Revisions(backing)
         self.drafts = Drafts(backing)
-        self.followers = Followers(backing)
-        self.digest_readers = DigestReaders(backing)
-        self.quiet_owners = QuietOwners(backing)
+        self.followers = Switch(backing, FollowerRow)
+        self.digest_readers = Switch(backing, DigestReaderRow)
+        self.quiet_owners = Switch(backing, QuietOwnerRow)
         self.workspaces = Workspaces(backing)
 
     @classmethod
@@ -115,9 +113,9 @@ class Store:
             raise
         return store
 
-    async def surroundings(self, tenant: TenantId, user: str, conversation: str) -> Surroundings:
+    async def surroundings(self, tenant: TenantId, user: str, conversation: str, channel: str | None = None) -> Surroundings:
         """What is known around a message: the ids are the platform's, and the person is known from now on."""
-        return await surroundings(self._backing, self.people, tenant, user, conversation)
+        return await surroundings(self._backing, self.people, tenant, user, conversation, channel)
 
     async def close(self) -> None:
         """Close every connection."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """Who says something, in which conversation, in which language its channel talks, and their own drivers.
+    """Who says something, in which conversation, which language its channel has set, and their own drivers.
 
     `practice` is the latest they had in this conversation, whether it is still open or not.
     """
@@ -36,13 +36,15 @@ class Surroundings:
     practice: KeptPractice | None
 
 
-async def surroundings(backing: Backing, people: People, tenant: TenantId, user: str, conversation: str) -> Surroundings:
-    """What is known around a message of somebody's, who is known from now on."""
-    found = await _look(backing, tenant, user, conversation)
+async def surroundings(
+    backing: Backing, people: People, tenant: TenantId, user: str, conversation: str, channel: str | None
+) -> Surroundings:
+    """What is known around a message of somebody's, who is known from now on; `channel` is None where they are alone."""
+    found = await _look(backing, tenant, user, conversation, channel)
     if found is not None:
         return found
     await people.seen(tenant, user)
-    found = await _look(backing, tenant, user, conversation)
+    found = await _look(backing, tenant, user, conversation, channel)
     if found is None:
         # Forgotten in between, by another message of theirs.
         person = await people.seen(tenant, user)
@@ -72,13 +74,14 @@ def _wanted() -> Select[PersonRow, ConversationRow | None, str | None, ProfileRo
     )
 
 
-async def _look(backing: Backing, tenant: TenantId, user: str, conversation: str) -> Surroundings | None:
+async def _look(backing: Backing, tenant: TenantId, user: str, conversation: str, channel: str | None) -> Surroundings | None:
     """What is known; None where the person isn't, or wasn't seen lately."""
     hashed = backing.keys.hashed
     values = {
         "tenant": tenant,
         "conversation": hashed("conversation", tenant, conversation),
-        "channel": hashed("channel", tenant, conversation),
+        # NULL equals nothing: outside a channel none is found.
+        "channel": None if channel is None else hashed("channel", tenant, channel),
         "person": hashed("person", tenant, user),
     }
     async with backing.database.read() as session:

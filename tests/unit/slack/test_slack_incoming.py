@@ -87,6 +87,13 @@ def test_a_mention_is_answered_privately_in_its_thread():
     assert found.place.details["private"]
 
 
+def test_a_thread_is_of_its_channel_and_nobody_elses_conversation_is_one():
+    thread = said(event_body(mention("geen tijd", 1, thread_ts="5.0"), 1)).message.origin
+    alone = said(event_body(message("geen tijd", 2), 2)).message.origin
+
+    assert (thread.channel, alone.channel) == ("C1", None)
+
+
 def test_commands_hand_on_who_is_named_and_tell_playbook_apart():
     form = {"command": "/playbook", "text": "roles lead <@U2|bo> <@U3>", "user_id": "U1", "team_id": "T1", "channel_id": "C1"}
     found, back = commanded(form)

@@ -14,6 +14,7 @@ from coachbot.loading import load_playbook, shipped_playbook
 from coachbot.messages import (
     Action,
     Cannot,
+    ChannelLanguageSet,
     CoachingAnswer,
     Exported,
     FeedbackKept,
@@ -25,6 +26,7 @@ from coachbot.messages import (
     LanguageSet,
     NeutralAdvice,
     NextMoves,
+    NotAllowed,
     Origin,
     OwnDrivers,
     OwnDriversQuestion,
@@ -32,6 +34,7 @@ from coachbot.messages import (
     RemindersStopped,
     Reminding,
     RemindWhen,
+    RoundOpened,
     SentToLeads,
     SettingsShown,
     SmallTalk,
@@ -45,6 +48,7 @@ from coachbot.testing import BLUE, NO_TIME, RED, FakeRecogniser, heard, small_pl
 
 ANNA = Origin(platform="slack", workspace="T1", conversation="D1", user="U1")
 BOB = replace(ANNA, user="U2", conversation="D2")
+IN_CHANNEL = replace(ANNA, conversation="C1:top:U1", among_others=True, everyone={"channel": "C1"})
 STRANGER = Origin(platform="slack", workspace="T2", conversation="D1", user="U1")
 SURE = heard(objections={NO_TIME: 0.9}, drivers={BLUE: 0.8, RED: 0.1})
 UNKNOWN = heard(objections={NO_TIME: 0.01})
@@ -137,8 +141,8 @@ async def test_feedback_is_kept_with_the_entry_that_was_shown(companion, store):
 
     assert reply == FeedbackKept(language="nl", good=True)
     person = await store.people.find("slack:T1", "U1")
-    (given,) = await store.feedback.given_by("slack:T1", person.id)
-    assert (given.shown.objection, given.shown.driver, given.helpful) == (NO_TIME, BLUE, True)
+    (given,) = (await store.export_person("slack:T1", person.id))["feedback"]
+    assert (given["objection"], given["driver"], given["helpful"]) == (NO_TIME, BLUE, True)
 
 
 @pytest.mark.parametrize("value", ["", "x", "999999", "-1", "9" * 40, "²"])
@@ -304,6 +308,82 @@ async def test_language_hours_and_zone_are_somebodys_own(companion):
     assert (await say(companion, "instellingen", BOB)).hours == "9:00-17:00"
 
 
+async def lead(companion, store):
+    """Anna as the first admin."""
+    await say(companion, f"/playbook claim {await store.roles.new_admin_code()}")
+
+
+def by(user, origin=IN_CHANNEL):
+    return replace(origin, user=user, conversation=f"C1:top:{user}")
+
+
+async def test_a_channel_has_the_language_that_a_lead_set_for_whoever_has_none_of_their_own(companion, store):
+    await lead(companion, store)
+    await say(companion, "taal nl", by("U3"))
+
+    done = await say(companion, "taal kanaal engels", IN_CHANNEL)
+
+    assert done == ChannelLanguageSet(language="en", chosen="en", own=None)
+    assert (await say(companion, "geen tijd zei Henk", by("U2"))).topic.language == "en"
+    assert (await say(companion, "geen tijd zei Henk", by("U3"))).topic.language == "nl"
+    assert (await say(companion, "geen tijd zei Henk", BOB)).topic.language == "nl"
+    elsewhere = replace(by("U2"), conversation="C2:top:U2", everyone={"channel": "C2"})
+    assert (await say(companion, "geen tijd zei Henk", elsewhere)).topic.language == "nl"
+    stranger = replace(by("U2"), workspace="T2")
+    assert (await say(companion, "geen tijd zei Henk", stranger)).topic.language == "nl"
+
+
+async def test_a_round_is_played_in_the_language_of_its_channel_unless_its_leader_has_one(companion, store):
+    await lead(companion, store)
+    await say(companion, "taal kanaal engels", IN_CHANNEL)
+    await say(companion, "taal nl", by("U3"))
+
+    of_the_channel = await say(companion, "oefen geen tijd", by("U2"), event="E1")
+    of_its_leader = await say(companion, "oefen geen tijd", by("U3"), event="E2")
+
+    assert isinstance(of_the_channel, RoundOpened)
+    assert (of_the_channel.language, of_its_leader.language) == ("en", "nl")
+
+
+async def test_a_channel_without_a_language_again_answers_in_the_language_of_the_message(companion, store):
+    await lead(companion, store)
+    await say(companion, "taal kanaal engels", IN_CHANNEL)
+
+    done = await say(companion, "taal kanaal uit", IN_CHANNEL)
+
+    assert done == ChannelLanguageSet(language="en", chosen=None, own=None)
+    assert (await say(companion, "geen tijd zei Henk", by("U2"))).topic.language == "nl"
+
+
+async def test_who_sets_a_channels_language_hears_that_their_own_goes_before_it(companion, store):
+    await lead(companion, store)
+    await say(companion, "taal nl")
+
+    done = await say(companion, "taal kanaal en", IN_CHANNEL)
+    shown = await say(companion, "taal", IN_CHANNEL)
+    freed = await say(companion, "taal vrij", IN_CHANNEL)
+
+    assert done == ChannelLanguageSet(language="nl", chosen="en", own="nl")
+    assert (shown.chosen, shown.channel) == ("nl", "en")
+    assert freed == LanguageSet(language="en", chosen=None, channel="en")
+
+
+@pytest.mark.parametrize(
+    ("text", "origin", "refused"),
+    [
+        ("taal kanaal en", IN_CHANNEL, NotAllowed(language="nl", needs="lead")),
+        ("taal kanaal uit", IN_CHANNEL, NotAllowed(language="nl", needs="lead")),
+        ("taal kanaal en", ANNA, Cannot(language="nl", kind="no_channel")),
+        ("taal kanaal frans", IN_CHANNEL, Cannot(language="nl", kind="no_such_language")),
+    ],
+)
+async def test_a_channels_language_is_not_set_by_others_elsewhere_or_to_what_is_no_language(
+    companion, store, text, origin, refused
+):
+    assert await say(companion, text, origin) == refused
+    assert (await store.surroundings("slack:T1", "U1", "C1:top:U1", "C1")).channel_language is None
+
+
 async def test_an_event_that_comes_twice_is_kept_once(companion):
     await say(companion, "geen tijd zei Henk", event="E1")
     await say(companion, "geen tijd zei Henk", event="E1")
@@ -332,8 +412,9 @@ async def test_nobody_judges_an_answer_that_somebody_else_got(companion, store, 
     refused = await press(companion, kind, BOB, value=value.format(answer.turn))
 
     assert refused == Cannot(language="nl", kind="unknown_choice")
-    assert await store.feedback.given_by("slack:T1", (await store.people.find("slack:T1", "U1")).id) == ()
-    assert await store.feedback.given_by("slack:T1", (await store.people.find("slack:T1", "U2")).id) == ()
+    for user in ("U1", "U2"):
+        person = await store.people.find("slack:T1", user)
+        assert (await store.export_person("slack:T1", person.id))["feedback"] == []
 
 
 async def test_a_preparation_is_kept_found_again_and_asked_after(companion, clock):

@@ -130,7 +130,7 @@ async def a_lead_who_wants_the_digest(desk):
     assert await desk.store.roles.claim(ACME, admin.id, await desk.store.roles.new_admin_code())
     await desk.store.roles.grant(ACME, admin.id, person.id, "lead")
     await desk.store.people.set_address(ACME, person.id, ADDRESS)
-    await desk.store.digest_readers.set(ACME, person.id, wants=True)
+    await desk.store.digest_readers.set(ACME, person.id, on=True)
     await desk.store.gaps.send(ACME, admin.id, "de knop is weg", "nl")
     return admin, person
 
@@ -165,10 +165,10 @@ async def test_a_digest_goes_to_nobody_who_is_no_lead_any_more_or_wants_none_and
         await desk.weekly(clock())
         clock.move(days=7)
         await desk.store.roles.grant(ACME, admin.id, person.id, "lead")
-        await desk.store.digest_readers.set(ACME, person.id, wants=False)
+        await desk.store.digest_readers.set(ACME, person.id, on=False)
         await desk.weekly(clock())
         clock.move(days=7)
-        await desk.store.digest_readers.set(ACME, person.id, wants=True)
+        await desk.store.digest_readers.set(ACME, person.id, on=True)
         await desk.weekly(clock())
         (told,) = await platform.next()
 
@@ -188,7 +188,7 @@ async def test_whoever_has_entries_to_look_at_again_hears_so_once_a_week_until_t
 ):
     async with working(empty_plan, clock) as (desk, platform):
         _, person = await a_lead_who_wants_the_digest(desk)
-        await desk.store.digest_readers.set(ACME, person.id, wants=False)
+        await desk.store.digest_readers.set(ACME, person.id, on=False)
         name = await desk.store.people.pseudonym(ACME, person.id)
         files, cells = desk.playbook, list(desk.playbook.model.entries)[:2]
         desk.playbook = owned_by(desk, name, cells, clock().date() + timedelta(days=3))
@@ -205,7 +205,7 @@ async def test_whoever_has_entries_to_look_at_again_hears_so_once_a_week_until_t
         desk.playbook = files
         clock.move(days=7)
         await desk.weekly(clock())
-        await desk.store.digest_readers.set(ACME, person.id, wants=True)
+        await desk.store.digest_readers.set(ACME, person.id, on=True)
         clock.move(days=7)
         await desk.weekly(clock())
         (last,) = await platform.next()
@@ -228,12 +228,12 @@ async def test_what_is_due_goes_to_no_lead_who_also_reads_the_digest_and_to_nobo
         await desk.weekly(clock())
         (told,) = await platform.next()
         clock.move(days=7)
-        await desk.store.digest_readers.set(ACME, person.id, wants=False)
+        await desk.store.digest_readers.set(ACME, person.id, on=False)
         await desk.store.roles.grant(ACME, admin.id, person.id, "consultant")
         await desk.weekly(clock())
         clock.move(days=7)
         await desk.store.roles.grant(ACME, admin.id, person.id, "lead")
-        await desk.store.digest_readers.set(ACME, person.id, wants=True)
+        await desk.store.digest_readers.set(ACME, person.id, on=True)
         await desk.weekly(clock())
         (later,) = await platform.next()
 
@@ -267,7 +267,7 @@ async def test_what_a_lead_publishes_is_told_to_who_follows_and_to_nobody_else(e
         with_curator(desk, clock)
         for follower in (admin, person):
             await desk.store.people.set_address(ACME, follower.id, ADDRESS)
-            await desk.store.followers.set(ACME, follower.id, follows=True)
+            await desk.store.followers.set(ACME, follower.id, on=True)
         phrase = Action(kind="lead_phrase", objection=NO_TIME)
 
         for text in ("dat past er niet bij", "mijn dag zit vol"):
@@ -280,7 +280,7 @@ async def test_what_a_lead_publishes_is_told_to_who_follows_and_to_nobody_else(e
         about = About(thing="phrases", objection=NO_TIME)
         assert {one.number for one in (first, second)} == {1, 2}
         assert {one.about for one in (first, second)} == {about}
-        await desk.store.followers.set(ACME, person.id, follows=False)
+        await desk.store.followers.set(ACME, person.id, on=False)
         await desk.answer(replace(by_boss, fields={"objection": NO_TIME, "nl": "ik zit al vol tot vrijdag"}))
         await desk.weekly(clock())
         (digest,) = await platform.next()

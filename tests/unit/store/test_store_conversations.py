@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from store_samples import ACME, NO_TIME, OTHER, TOPIC, turn_of
+from store_samples import ACME, NO_TIME, TOPIC, turn_of
 
 from coachbot.errors import UnknownSubjectError
 from coachbot.messages import Scored, ScoredDriver, Topic
@@ -115,14 +115,6 @@ async def test_no_word_is_written_where_nothing_may_be_kept(plan, clock):
     assert (turn.text, gap.text) == (None, None)
     assert (turn.shown, turn.objections) == (turn_of(ann).shown, TOPIC.candidates)
     await store.close()
-
-
-async def test_a_channel_keeps_its_language(store):
-    await store.channels.set_language(ACME, "C1", "en")
-    await store.channels.set_language(ACME, "C1", "nl")
-
-    assert await store.channels.language(ACME, "C1") == "nl"
-    assert await store.channels.language(OTHER, "C1") is None
 
 
 @given(

@@ -41,9 +41,9 @@ async def kept_of(store, user, tenant=ACME, key=None):
     await store.roles.claim(tenant, person.id, await store.roles.new_admin_code())
     await store.audit.record(tenant, person.id, "publish", "no-time/blue", after={"revision": 1})
     await store.drafts.keep(tenant, person.id, ENTRY, {"nl": {}}, base="files:0", base_content={})
-    await store.followers.set(tenant, person.id, follows=True)
-    await store.digest_readers.set(tenant, person.id, wants=True)
-    await store.quiet_owners.set(tenant, person.id, quiet=True)
+    await store.followers.set(tenant, person.id, on=True)
+    await store.digest_readers.set(tenant, person.id, on=True)
+    await store.quiet_owners.set(tenant, person.id, on=True)
     return person
 
 
@@ -112,7 +112,8 @@ async def test_forgetting_somebody_leaves_no_byte_of_them(plan, store):
 
 async def test_who_somebody_is_on_the_platform_is_nowhere_in_the_database(plan, store, ann):
     await store.conversations.record(ACME, "D-private-channel", turn_of(ann, event="Ev-secret"), TOPIC)
-    await store.channels.set_language(ACME, "C-secret", "en")
+    await store.roles.claim(ACME, ann.id, await store.roles.new_admin_code())
+    await store.channels.set_language(ACME, ann.id, "C-secret", "en")
     await store.people.seen(ACME, "U-secret")
 
     found = await bytes_on_disk(plan)

@@ -223,14 +223,14 @@ async def test_two_people_each_have_a_draft_of_their_own(store, lead, second):
 
 
 async def test_whoever_follows_hears_for_as_long_as_they_hold_a_role(store, lead, second, ann):
-    await store.followers.set(ACME, second.id, follows=True)
-    await store.followers.set(ACME, lead.id, follows=True)
-    await store.followers.set(ACME, lead.id, follows=True)
+    await store.followers.set(ACME, second.id, on=True)
+    await store.followers.set(ACME, lead.id, on=True)
+    await store.followers.set(ACME, lead.id, on=True)
     with pytest.raises(NotAllowedError):
-        await store.followers.set(ACME, ann.id, follows=True)
-    assert set(await store.followers.all(ACME)) == {lead.id, second.id}
+        await store.followers.set(ACME, ann.id, on=True)
+    assert set(await store.followers.of(ACME)) == {lead.id, second.id}
 
     await store.roles.grant(ACME, lead.id, second.id, "consultant")
-    await store.followers.set(ACME, lead.id, follows=False)
+    await store.followers.set(ACME, lead.id, on=False)
 
-    assert await store.followers.all(ACME) == ()
+    assert await store.followers.of(ACME) == ()

@@ -22,13 +22,14 @@ async def test_somebody_new_is_known_from_now_on_and_has_nothing_around_them(sto
 async def test_person_conversation_channel_and_own_drivers_come_together(store):
     person = await store.people.seen(ACME, "U1")
     await store.conversations.record(ACME, "D1", turn_of(person), TOPIC)
-    await store.channels.set_language(ACME, "D1", "en")
+    await store.roles.claim(ACME, person.id, await store.roles.new_admin_code())
+    await store.channels.set_language(ACME, person.id, "C1", "en")
     await store.people.keep_profile(ACME, person.id, Profile(preference=BLUE), {"1": "a"})
     await store.practices.begin(ACME, person.id, "D1", PRACTICE)
     practice = await store.practices.begin(ACME, person.id, "D1", PRACTICE)
     await store.practices.begin(ACME, person.id, "D2", PRACTICE)
 
-    known = await store.surroundings(ACME, "U1", "D1")
+    known = await store.surroundings(ACME, "U1", "D1", "C1")
 
     assert known == Surroundings(
         person=person,
@@ -42,17 +43,19 @@ async def test_person_conversation_channel_and_own_drivers_come_together(store):
 async def test_nothing_of_another_person_conversation_or_tenant_is_around(store):
     person = await store.people.seen(ACME, "U1")
     await store.conversations.record(ACME, "D1", turn_of(person), TOPIC)
-    await store.channels.set_language(ACME, "D1", "en")
+    await store.roles.claim(ACME, person.id, await store.roles.new_admin_code())
+    await store.channels.set_language(ACME, person.id, "C1", "en")
     await store.people.keep_profile(ACME, person.id, Profile(preference=BLUE), {})
     await store.practices.begin(ACME, person.id, "D1", PRACTICE)
 
-    elsewhere = await store.surroundings(OTHER, "U1", "D1")
-    beside = await store.surroundings(ACME, "U2", "D2")
+    elsewhere = await store.surroundings(OTHER, "U1", "D1", "C1")
+    beside = await store.surroundings(ACME, "U2", "D2", "C2")
 
     for known, tenant in ((elsewhere, OTHER), (beside, ACME)):
         assert (known.person.tenant, known.conversation, known.channel_language) == (tenant, None, None)
         assert (known.profile, known.practice) == (None, None)
         assert known.person.id != person.id
+    assert (await store.surroundings(ACME, "U1", "D1")).channel_language is None
 
 
 async def test_whoever_was_not_seen_for_an_hour_is_written_down_as_seen_again(store, clock):

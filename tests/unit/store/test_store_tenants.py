@@ -28,7 +28,6 @@ CALLS = {
     "people.set_working_hours": (lambda s, x: s.people.set_working_hours(OTHER, x["a"], None, None), False),
     "people.set_address": (lambda s, x: s.people.set_address(OTHER, x["a"], {}), False),
     "people.pseudonym": (lambda s, x: s.people.pseudonym(OTHER, x["a"]), None),
-    "people.behind": (lambda s, x: s.people.behind(OTHER, [x["pseudonym"]]), {}),
     "people.profile": (lambda s, x: s.people.profile(OTHER, x["a"]), None),
     "people.keep_profile": (lambda s, x: s.people.keep_profile(OTHER, x["a"], Profile(preference=BLUE), {}), REFUSED),
     "people.drop_profile": (lambda s, x: s.people.drop_profile(OTHER, x["a"]), False),
@@ -40,9 +39,8 @@ CALLS = {
     "conversations.unanswered": (lambda s, _: s.conversations.unanswered(OTHER), ()),
     "conversations.counts": (lambda s, x: s.conversations.counts(OTHER, x["since"]), ()),
     "conversations.shown": (lambda s, x: s.conversations.shown(OTHER, x["since"]), ()),
-    "channels.language": (lambda s, _: s.channels.language(OTHER, "C1"), None),
+    "channels.set_language": (lambda s, x: s.channels.set_language(OTHER, x["a"], "C1", "nl"), REFUSED),
     "feedback.give": (lambda s, x: s.feedback.give(OTHER, x["a"], x["t"], helpful=False), REFUSED),
-    "feedback.given_by": (lambda s, x: s.feedback.given_by(OTHER, x["a"]), ()),
     "feedback.counts": (lambda s, x: s.feedback.counts(OTHER, x["since"]), ()),
     "reminders.plan": (lambda s, x: s.reminders.plan(OTHER, x["a"], x["since"]), REFUSED),
     "reminders.get": (lambda s, x: s.reminders.get(OTHER, x["r"]), None),
@@ -89,12 +87,15 @@ CALLS = {
     "drafts.hand_in": (lambda s, x: s.drafts.hand_in(OTHER, x["a"], x["d"], 1), None),
     "drafts.send_back": (lambda s, x: s.drafts.send_back(OTHER, x["a"], x["d"], 1, "x"), None),
     "drafts.drop": (lambda s, x: s.drafts.drop(OTHER, x["a"], x["d"]), False),
-    "digest_readers.set": (lambda s, x: s.digest_readers.set(OTHER, x["a"], wants=True), REFUSED),
-    "digest_readers.wants": (lambda s, x: s.digest_readers.wants(OTHER, x["a"]), False),
-    "quiet_owners.set": (lambda s, x: s.quiet_owners.set(OTHER, x["a"], quiet=True), REFUSED),
-    "quiet_owners.has": (lambda s, x: s.quiet_owners.has(OTHER, x["a"]), False),
-    "followers.set": (lambda s, x: s.followers.set(OTHER, x["a"], follows=True), REFUSED),
-    "followers.all": (lambda s, _: s.followers.all(OTHER), ()),
+    "digest_readers.set": (lambda s, x: s.digest_readers.set(OTHER, x["a"], on=True), REFUSED),
+    "digest_readers.is_on": (lambda s, x: s.digest_readers.is_on(OTHER, x["a"]), False),
+    "digest_readers.of": (lambda s, _: s.digest_readers.of(OTHER), ()),
+    "quiet_owners.set": (lambda s, x: s.quiet_owners.set(OTHER, x["a"], on=True), REFUSED),
+    "quiet_owners.is_on": (lambda s, x: s.quiet_owners.is_on(OTHER, x["a"]), False),
+    "quiet_owners.of": (lambda s, _: s.quiet_owners.of(OTHER), ()),
+    "followers.set": (lambda s, x: s.followers.set(OTHER, x["a"], on=True), REFUSED),
+    "followers.is_on": (lambda s, x: s.followers.is_on(OTHER, x["a"]), False),
+    "followers.of": (lambda s, _: s.followers.of(OTHER), ()),
     "workspaces.get": (lambda s, _: s.workspaces.get("slack", "T-other"), None),
     "workspaces.all": (lambda s, _: s.workspaces.all("slack-other"), {}),
     "export_person": (lambda s, x: s.export_person(OTHER, x["a"]), REFUSED),
@@ -104,7 +105,6 @@ CALLS = {
 ELSEWHERE = {
     "people.seen",
     "surroundings",
-    "channels.set_language",
     "roles.ensure_admins",
     "roles.new_admin_code",
     "close",
@@ -117,7 +117,9 @@ ELSEWHERE = {
     "rounds.all_due",
     "roles.any_admin",
     "roles.leads",
+    "followers.all",
     "digest_readers.all",
+    "quiet_owners.all",
     "workspaces.keep",
     "workspaces.leave",
     "workspaces.gone",
@@ -138,7 +140,6 @@ async def filled(store, clock):
     ann = await store.people.find(ACME, "U1")
     turn = (await store.conversations.history(ACME, ann.id))[0]
     await store.people.keep_profile(ACME, ann.id, Profile(preference=BLUE), {})
-    await store.channels.set_language(ACME, "C1", "en")
     reminder = await store.reminders.plan(ACME, ann.id, clock(), turn.id)
     practice = await store.practices.begin(ACME, ann.id, "D1", PRACTICE)
     await store.workspaces.keep("slack", "T1", {"token": "xoxb-secret"})
@@ -147,11 +148,12 @@ async def filled(store, clock):
     opened = await store.rounds.open(ACME, round_of(ann, clock()))
     await store.rounds.answer(ACME, ann.id, opened.id, RoundAnswer(guess=BLUE))
     await store.roles.claim(ACME, ann.id, await store.roles.new_admin_code())
+    await store.channels.set_language(ACME, ann.id, "C1", "en")
     await store.revisions.publish(ACME, [new_revision()], author=ann.id)
     draft = await store.drafts.keep(ACME, ann.id, ENTRY, {}, base="revision:1", base_content={})
-    await store.followers.set(ACME, ann.id, follows=True)
-    await store.digest_readers.set(ACME, ann.id, wants=True)
-    await store.quiet_owners.set(ACME, ann.id, quiet=True)
+    await store.followers.set(ACME, ann.id, on=True)
+    await store.digest_readers.set(ACME, ann.id, on=True)
+    await store.quiet_owners.set(ACME, ann.id, on=True)
     return {
         "person": ann,
         "a": ann.id,
@@ -161,7 +163,6 @@ async def filled(store, clock):
         "g": gap.id,
         "round": opened.id,
         "d": draft.id,
-        "pseudonym": await store.people.pseudonym(ACME, ann.id),
         "since": since,
         "code": await store.roles.new_admin_code(),
     }
@@ -220,9 +221,9 @@ def test_every_method_is_in_the_table_above():
         "workspaces": "Workspaces",
         "revisions": "Revisions",
         "drafts": "Drafts",
-        "followers": "Followers",
-        "digest_readers": "DigestReaders",
-        "quiet_owners": "QuietOwners",
+        "followers": "Switch",
+        "digest_readers": "Switch",
+        "quiet_owners": "Switch",
     }
     import coachbot.store as package
 

@@ -53,7 +53,8 @@ async def test_a_state_is_used_once_on_whichever_replica_and_forgotten_when_it_e
 
 async def test_a_workspace_that_leaves_loses_its_token_at_once_and_everything_after_30_days(store, clock):
     ann = await store.people.seen(ACME, "U1")
-    await store.channels.set_language(ACME, "C1", "en")
+    await store.roles.claim(ACME, ann.id, await store.roles.new_admin_code())
+    await store.channels.set_language(ACME, ann.id, "C1", "en")
     await store.workspaces.keep("slack", "T1", DETAILS)
 
     await store.workspaces.leave("slack", "T1")

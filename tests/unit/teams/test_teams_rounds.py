@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coachbot_teams.incoming import asker
 from far_teams import texts_of
 from teams_rig import CHANNEL, teams
 
@@ -36,3 +37,11 @@ async def test_in_a_thread_and_elsewhere_in_its_channel_it_is_the_same_round(tmp
         await rig.far.until(lambda: len(for_all(rig)) == 2, 20)
 
         assert "De onthulling" in for_all(rig)[1]
+
+
+async def test_a_thread_is_of_its_channel_and_ones_own_chat_is_none(tmp_path):
+    async with teams(tmp_path) as rig:
+        thread, alone = asker(rig.mention("oefen")).origin, asker(rig.message("oefen")).origin
+
+    assert CHANNEL.startswith(f"{thread.channel};")
+    assert alone.channel is None
