@@ -28,7 +28,10 @@ _HOUSES = either(
 )
 _NAMED_HOUSE = rf"(?:(?:\d{{1,4}}[A-Za-z]?,? )?(?:[Tt]he )?(?:{CAPITALISED} ){{0,2}}{_HOUSES}, |The Old {CAPITALISED}, )"
 _SAID_NUMBER = r"(?:(?:[Nn]umber|[Nn]o\.?) )?"
-_UNIT = r"(?:(?:Flat|Apt\.?|Apartment|Unit|Suite|Room|Floor) ?(?:\d{1,4}[A-Za-z]?|[A-Z](?!\w)),? ?)"
+_UNIT = (
+    r"(?:(?:[Ff]lat|[Aa]pt\.?|[Aa]partment|[Bb]lock|[Pp]lot|Unit|Suite|Room|Floor) ?(?:\d{1,4}[A-Za-z]?|[A-Z](?!\w)),? ?"
+    r"|(?:[Bb]asement|[Gg]arden|[Uu]pper|[Ll]ower|(?:[Tt]op|[Gg]round|[Ff]irst|[Ss]econd)(?:[ -][Ff]loor)?) [Ff]lat,? )"
+)
 _UNITS = rf"(?:{_UNIT}(?:{CAPITALISED} (?:{CAPITALISED} ?){{0,2}}, )?|\d{{1,2}}/\d{{1,2}},? )?"
 _TAIL = (
     rf"(?:,? (?:Ground|First|Second|Third|Top|\d{{1,2}}(?:st|nd|rd|th)) [Ff]loor)?"
@@ -50,12 +53,14 @@ FOREIGN_STREET = re.compile(
 )
 """Such as "48 Rue de la Loi"."""
 BRITISH_ANY = re.compile(
-    rf"{START_NUMBER}\d{{1,4}}[A-Za-z]?,? {CAPITALISED}(?: {CAPITALISED}){{0,2}}"
+    rf"{START_NUMBER}(?:\d{{1,4}}[A-Za-z]?,? |{_UNIT}){CAPITALISED}(?: {CAPITALISED}){{0,2}}"
     rf"(?:, {CAPITALISED}(?: {CAPITALISED})?)?,? {BRITISH_CODE}(?!\w)"
 )
 BRITISH_TOLD = re.compile(rf"{START_NUMBER}\d{{1,4}}[A-Za-z]? (?P<name>{CAPITALISED})(?: {CAPITALISED}){{0,2}}")
 """Such as "1 Quayside", where a word before says that it is an address."""
-BRITISH_AFTER = re.compile(rf"{START}(?:{CAPITALISED} ){{1,3}}{CLEAR_ENDS} {NUMBER}")
+BRITISH_AFTER = re.compile(
+    rf"{START}(?:{CAPITALISED} ){{1,3}}(?:{CLEAR_ENDS} {NUMBER}|(?:{CLEAR_ENDS}|Walk|Place|Drive|Way)(?:,? (?:[Nn]umber|[Nn]o\.?)|,) {NUMBER})"
+)
 """Such as "Dock Road 2": the number behind, as Dutch has it."""
 BRITISH_UNIT = re.compile(rf"(?<!\w){_UNIT.rstrip()}(?:{CAPITALISED} ){{1,3}}{_ENDS}(?!\w)")
 _NO_STREET_WORD = either(
@@ -64,12 +69,12 @@ _NO_STREET_WORD = either(
 BRITISH_SMALL = re.compile(
     rf"(?<![\w.,/-])(?:flat \d{{1,4}}[a-z]?,? )?{_SAID_NUMBER}\d{{1,4}}[a-z]? (?!{_NO_STREET_WORD}\b)"
     rf"[a-z]{{3,20}}(?: [a-z]{{3,20}})? {either('street road avenue lane crescent terrace close')}(?!\w)"
+    rf"|(?<![\w.,/-]){_SAID_NUMBER}\d{{1,4}}[a-z]? the {either('green crescent close avenue lane square terrace mews grove')}(?!\w)"
 )
 BRITISH_SMALL_TOLD = re.compile(
-    rf"(?<![\w.,/-])(?:flat \d{{1,4}}[a-z]?,? )?{_SAID_NUMBER}\d{{1,4}}[a-z]? (?:(?!{_NO_STREET_WORD}\b)"
+    rf"(?<![\w.,/-])(?:flat \d{{1,4}}[a-z]?,? )?{_SAID_NUMBER}\d{{1,4}}[a-z]? (?!{_NO_STREET_WORD}\b)"
     rf"[a-z]{{3,20}}(?: [a-z]{{3,20}})? "
-    rf"{either('drive grove gardens place view court way walk park hill rise green square row mews yard quay')}"
-    rf"|the {either('green crescent close avenue lane square terrace mews drive street grove')})(?!\w)"
+    rf"{either('drive grove gardens place view court way walk park hill rise green square row mews yard quay')}(?!\w)"
 )
 """Such as "41 harbour view", where a word before says that it is an address."""
 BRITISH_BOX = re.compile(
