@@ -46,11 +46,12 @@ _HONOUR = either(
 )
 _SMALL_HONOUR = either(
     "hoge lage oude nieuwe grote kleine lange korte eerste tweede verlengde burgemeester burg\\.? dokter dr\\.? pastoor",
-    "prins prinses koning koningin sint st\\.? graaf professor prof\\.? meester jan van_der van_den van",
+    "prins prinses koning koningin sint st\\.? graaf professor prof\\.? meester jan van_der van_den",
 )
 _NO_PART = (
     r"(?!(?:Bij|In|Op|Aan|Naar|Een|Voor|Uit|Over|At|On|From|To|For|The|Is|Was|Mijn|Onze|Deze|Dit|Dat|Als|Toen|Nu|Maar|En|Of|Adres"
-    r"|Address|Woont|Want|Ik|Wij|Hij|Zij|We|And|But|My|Our|Near|Behind|Tegenover|Achter|Langs|Post|Postbus|Box) )"
+    r"|Address|Woont|\w{1,12}[Aa]dres|Want|Ik|Wij|Hij|Zij|We|And|But|My|Our|Near|Behind|Tegenover|Achter|Langs|Post|Postbus"
+    r"|Box) )"
 )
 """What begins a sentence rather than the name of a street."""
 BEFORE_STREET = (
@@ -68,7 +69,7 @@ _SMALL_QUALIFIERS = either("oude grote kleine lange korte hoge lage kromme brede
 STREET = re.compile(
     rf"{START}(?:{BEFORE_STREET}{STEM}{ENDS_CLEARLY}"
     rf"|(?:Oude|Nieuwe|Grote|Kleine|Korte|Lange|Achter)[\w-]{{0,2}} ?(?:[Mm]arkt|[Hh]aven|[Ww]al|[Gg]racht|[Ww]eg|[Ss]traat)"
-    rf"|(?:{_SMALL_HONOUR} )?(?!{NO_STREETS})[a-z][\w'-]{{2,30}}?{ENDS_CLEARLY}"
+    rf"|(?:{_SMALL_HONOUR} (?:van (?:der |den |de )?)?|(?<=de )van )?(?!{NO_STREETS})[a-z][\w'-]{{2,30}}?{ENDS_CLEARLY}"
     rf"|{_SMALL_QUALIFIERS} {_BARE_NOUNS}|(?:de |het )?(?!markt){_BARE_NOUNS}(?={ANNOUNCED}))"
     rf"(?:[ -]{_SIDE})?{HOUSE}{DUTCH_TAIL}?"
 )

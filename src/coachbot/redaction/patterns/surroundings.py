@@ -10,17 +10,19 @@ import re
 
 from coachbot.playbook import LANGUAGES
 from coachbot.redaction.lexicon import fold, read_lexicon, read_list, read_words, word_set
+from coachbot.redaction.patterns.british import UNIT
 from coachbot.redaction.patterns.house_numbers import ANNOUNCED, DUTCH_TAIL, FLOOR, NO_HOUSE, NUMBER, START, START_NUMBER
 from coachbot.redaction.patterns.shapes import ANY_CASE, CAPITALISED, either
 from coachbot.redaction.spans import mark
 
-_PART = r"(?!(?:Op|Aan|Bij|In|Van|Voor|At|From|For|Number|Nummer) )" + CAPITALISED
+_PART = r"(?!(?:\w{1,12}adres|Op|Aan|Bij|In|Van|Voor|At|From|For|Number|Nummer) )" + CAPITALISED
 STREET = re.compile(
     rf"{START}(?P<name>{_PART}(?:(?: (?:van )?(?:de|der|den|het|'t))? {CAPITALISED}){{0,2}})"
     rf"(?P<house>{ANNOUNCED}? {NUMBER}{FLOOR}){DUTCH_TAIL}?"
 )
 NUMBERED_FIRST = re.compile(
-    rf"{START_NUMBER}(?P<house>\d{{1,4}}(?: ?[A-Za-z](?![\w']))?) (?P<name>{CAPITALISED}(?: {CAPITALISED}){{0,2}})(?![\w'])"
+    rf"{START_NUMBER}(?P<unit>{UNIT})?(?P<house>\d{{1,4}}(?: ?[A-Za-z](?![\w']))?)"
+    rf" (?P<name>{CAPITALISED}(?: {CAPITALISED}){{0,2}})(?![\w'])"
 )
 SMALL_STREET = re.compile(
     rf"(?<= )(?P<name>[a-zà-ÿ][a-zà-ÿ'-]{{2,24}}(?: [a-zà-ÿ][a-zà-ÿ'-]{{1,24}}){{0,2}})"
@@ -32,24 +34,28 @@ SMALL_NUMBERED_FIRST = re.compile(
 
 _CASEWORK = either(
     r"\w{0,20}(?:aanvra(?:ag|gen)|melding(?:en)?|klacht(?:en)?|zaak|zaken|dossiers?|vergunning(?:en)?|brief|brieven|bezwaar|post)",
-    r"casus(?:sen)? bezoek huisbezoek controle inspectie overlast factuur aanslag indicatie sleutels? afval container pakket \w{0,8}kast",
+    r"casus(?:sen)? bezoek huisbezoek controle inspectie overlast factuur aanslag indicatie sleutels? afval container pakket",
     "meneer mevrouw man vrouw dame heer gezin familie iemand mensen burgers? buren buurvrouw buurman kinderen stel echtpaar",
     "applications? complaints? permits? letters? calls? callers? cases? files? visits? parcels? bins? keys? rent repairs? couple",
-    "famil(?:y|ies) man woman lady gentleman bloke chap someone somebody anyone people landlord neighbours? report case adult child",
+    "famil(?:y|ies) man woman lady gentleman bloke chap someone somebody anyone people landlord neighbours? report",
     "woning pand perceel huis flat appartement adres property house home address bewoners? inwoners? eigenaar huurders?",
     "residents? tenants? owner occupier inspector carer",
 )
 _TOLD = re.compile(
-    rf"\b{_CASEWORK},? (?:die )?(?:van|op|voor|uit|aan|bij|over|vanaf|naar|at|for|from|to|of|about|on|in|near)(?: de| het| the)? $",
+    rf"\b{_CASEWORK},? (?:die )?(?:van|op|voor|uit|aan|bij|over|vanaf|naar"
+    r"|at|for|from|to|of|about|on|in|near)(?: de| het| the)? $",
     ANY_CASE,
 )
-_PLACED = re.compile(r"(?:^|[ (\"'])(?:op|aan|uit|bij|van|voor|naar|langs|tot|at|from|to|near|outside|opposite|for|of|number)(?: de)? $", ANY_CASE)
+_PLACED = re.compile(
+    r"(?:^|[ (\"'])(?:op|aan|uit|bij|van|voor|naar|langs|tot|at|from|to|near|outside|opposite|for|of|number)(?: de)? $", ANY_CASE
+)
 _BESIDE = re.compile(rf"{mark('address')},? (?:en|and|of|or|tot|to|naar|versus) (?:de |het |the )?$")
 """Another address before: what follows is one as well."""
 _INSIDE = re.compile(r"[\w,] [\"'(]?$")
 _REACH = 40
 _LIVES = re.compile(
-    r"\b(?:woon\w*|wonen\w*|gevestigd|ingeschreven|verhuisd|verhuist)(?: [a-zà-ÿ]+){0,2} (?:aan|op|in|naar|bij) (?:(?:de|het|den|'t) )?$"
+    r"\b(?:woon\w*|wonen\w*|gevestigd|ingeschreven|verhuisd|verhuist)(?: [a-zà-ÿ]+){0,2}"
+    r" (?:aan|op|in|naar|bij) (?:(?:de|het|den|'t) )?$"
     r"|adres(?: is| was|:)? $|\b(?:lives?|lived|living|moved|address(?: is| was)?)(?: [a-z]+){0,2} (?:at|on|in|to|from|is|was) $",
     ANY_CASE,
 )
@@ -67,18 +73,18 @@ _GOES_ON = word_set(
 _NUMBERED = word_set(
     "bijlage artikel stap vraag groep lokaal fase scherm formulier hoofdstuk paragraaf versie release module cursus les dag week"
     " kamer zaal blok deel punt niveau schaal team ronde sprint variant optie tabel figuur lid kolom veld regel rij pagina slide"
-    " dia map tabblad type model klasse wave cluster balie loket bus lijn perron gate spoor unit level phase stage tier step round"
-    " room floor page table figure chapter option part group class screen form line row column tab day appendix annex schedule"
-    " version update windows tranche kwartaal ploeg dienst laag lift etage verdieping bouwlaag spreekkamer sessie training les"
+    " dia map tabblad type model klasse wave cluster balie loket bus lijn perron gate spoor unit level phase stage tier step"
+    " round room floor page table figure chapter option part group class screen form line row column tab day appendix annex"
+    " schedule version update windows tranche kwartaal ploeg dienst laag lift etage verdieping bouwlaag spreekkamer sessie training les"
     " traject kavel station halte afslag formule categorie rubriek code nummer number bug issue ticket story epic build patch"
 )
 """What is counted by a number behind it, with a capital now and then."""
 _FEW = 13
 """Numbers below may be a version's."""
 _NO_STREET = word_set(
-    "een met sinds zonder haar hun mijn ons onze jullie dat die dit deze daar hier al nu er nog ook maar en of want om te tot tussen"
-    " vanaf ongeveer circa ruim bijna alleen minstens maximaal per voor na over the a an and or with since for about over only"
-    " nearly more than least most my her his their our your this that these those week dag jaar month year room kamer groep team"
+    "een met sinds zonder haar hun mijn ons onze jullie dat die dit deze daar hier al nu er nog ook maar en of want om te tot"
+    " tussen vanaf ongeveer circa ruim bijna alleen minstens maximaal per voor na over the a an and or with since for about over"
+    " only nearly more than least most my her his their our your this that these those week dag jaar month year room kamer groep team"
     " ver samen hetzelfde dezelfde onder moeder vader ouders kelder wijk stad dorp buurt een een"
 )
 
@@ -107,7 +113,11 @@ def is_around(text: str, match: re.Match[str]) -> bool:
 
 def is_around_behind(text: str, match: re.Match[str]) -> bool:
     """Whether a number and a word with a capital that no list has, such as "17 Wharfside", is where somebody is."""
-    if _is_known(match["name"]) or not _may_be_street(match["name"]) or not _goes_on(text, match.end()):
+    if not _may_be_street(match["name"]) or not _goes_on(text, match.end()):
+        return False
+    if match["unit"]:
+        return True
+    if _is_known(match["name"]):
         return False
     return _PLACED.search(text, max(0, match.start() - 14), match.start()) is not None
 
