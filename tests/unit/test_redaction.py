@@ -296,6 +296,8 @@ LEFT = {
         "een weg van 3 stappen, de markt 3 keer bevraagd",
         "Wonen en Werken van elkaar scheiden",
         "we gaan van Zaakplus 3 naar Zaakplus 4",
+        "we stappen over naar Zaakplus 14, en de zaak in Mozaiek 3 is weg",
+        "Op één A4'tje staat het hele proces",
         "van Excel 22 klachten en bij Bijlage 2a een fout",
     ],
     "en": [

@@ -43,11 +43,11 @@ _CASEWORK = either(
 )
 _TOLD = re.compile(
     rf"\b{_CASEWORK},? (?:die )?(?:van|op|voor|uit|aan|bij|over|vanaf|naar"
-    r"|at|for|from|to|of|about|on|in|near)(?: de| het| the)? $",
+    r"|at|for|from|to|of|about|near)(?: de| het| the)? $",
     ANY_CASE,
 )
 _PLACED = re.compile(
-    r"(?:^|[ (\"'])(?:op|aan|uit|bij|van|voor|naar|langs|tot|at|from|to|near|outside|opposite|for|of|number)(?: de)? $", ANY_CASE
+    r"(?:^|[ (\"'])(?:op|aan|uit|bij|van|voor|langs|at|from|to|near|outside|opposite|for|of|number)(?: de)? $", ANY_CASE
 )
 _BESIDE = re.compile(rf"{mark('address')},? (?:en|and|of|or|tot|to|naar|versus) (?:de |het |the )?$")
 """Another address before: what follows is one as well."""
@@ -75,8 +75,9 @@ _NUMBERED = word_set(
     " kamer zaal blok deel punt niveau schaal team ronde sprint variant optie tabel figuur lid kolom veld regel rij pagina slide"
     " dia map tabblad type model klasse wave cluster balie loket bus lijn perron gate spoor unit level phase stage tier step"
     " round room floor page table figure chapter option part group class screen form line row column tab day appendix annex"
-    " schedule version update windows tranche kwartaal ploeg dienst laag lift etage verdieping bouwlaag spreekkamer sessie training les"
-    " traject kavel station halte afslag formule categorie rubriek code nummer number bug issue ticket story epic build patch"
+    " schedule version update windows tranche kwartaal ploeg dienst laag lift etage verdieping bouwlaag spreekkamer sessie"
+    " training traject kavel station halte afslag formule categorie rubriek code nummer number bug issue ticket story"
+    " epic build patch cohort"
 )
 """What is counted by a number behind it, with a capital now and then."""
 _FEW = 13
@@ -84,8 +85,8 @@ _FEW = 13
 _NO_STREET = word_set(
     "een met sinds zonder haar hun mijn ons onze jullie dat die dit deze daar hier al nu er nog ook maar en of want om te tot"
     " tussen vanaf ongeveer circa ruim bijna alleen minstens maximaal per voor na over the a an and or with since for about over"
-    " only nearly more than least most my her his their our your this that these those week dag jaar month year room kamer groep team"
-    " ver samen hetzelfde dezelfde onder moeder vader ouders kelder wijk stad dorp buurt een een"
+    " only nearly more than least most my her his their our your this that these those week dag jaar month year room kamer groep"
+    " team ver samen hetzelfde dezelfde onder moeder vader ouders kelder wijk stad dorp buurt"
 )
 
 
@@ -145,7 +146,13 @@ def _may_be_street(name: str) -> bool:
     for word in name.split(" "):
         key = fold(word).rstrip(".")
         no_name = any(key in words[kind][language] for kind in ("no_names", "things") for language in LANGUAGES)
-        if no_name or key in _NUMBERED or key in read_list("given_names.txt") or (len(word) > 1 and word.isupper()):
+        if (
+            no_name
+            or key in _NUMBERED
+            or key in read_list("given_names.txt")
+            or (len(word) > 1 and word.isupper())
+            or re.search(r"\d", word)
+        ):
             return False
     return fold(name) not in read_list("places.txt") and fold(name) not in read_list("municipalities.txt")
 
