@@ -29,6 +29,7 @@ TAKEN = {
         "info @ gemeente.nl",
         "jan punt jansen apenstaartje gemeente punt nl",
         "john dot smith at gmail dot com",
+        "j.jansen@gemeente",
     ],
     "phone": [
         "06-48213975",
@@ -69,6 +70,7 @@ TAKEN = {
         "DE46 6731 4025 3463 1626 89",
         "BE44 5395 7073 3152",
         "4111 1111 1111 1111",
+        "INGB 0064 1682 51",
     ],
     "address": [
         "Lijsterbeslaan 204",
@@ -137,6 +139,17 @@ TAKEN = {
         "Flat B, 110 Victoria Park Road",
         "Dock Road 2",
         "48 Rue de la Loi",
+        "Achterom 3a",
+        "Wilgenpas 16",
+        "Nieuwe Plein 8-II",
+        "22 the crescent",
+        "17 Wharfside",
+        "block C, 14 Quayside",
+        "Basement flat, 9 St Mary's Rd",
+        "Church Walk, number 19",
+        "Apartment 12, Victoria Mills, LS1 4AP",
+        "ec2a 4bx",
+        "CF101BH",
     ],
     "url": [
         "https://zaken.gemeente.nl/zaak/12345?id=9",
@@ -226,6 +239,16 @@ CUED = [
     ("nl", "date_of_birth", "cliënt van ", "03-04-1961"),
     ("nl", "date_of_birth", "geboortedatum ", "19610403"),
     ("nl", "date_of_birth", "geboren op de ", "twaalfde van de derde negentienvierentachtig"),
+    ("nl", "date_of_birth", "gebdatum ", "230549"),
+    ("en", "date_of_birth", "birth date ", "april 1961"),
+    ("en", "phone", "my extension is ", "4471"),
+    ("en", "plate", "his van, ", "P442 KDE"),
+    ("en", "iban", "account ", "DE89 3704 0044 0532 0130 00"),
+    ("nl", "case_number", "personeelsnummer: ", "HB-77120/3"),
+    ("nl", "address", "de klacht van ", "Bolwerk 3"),
+    ("nl", "address", "hij woont aan de ", "lange linschoten 44"),
+    ("nl", "address", "Bovenweg 1c en ", "Onderlangs 22"),
+    ("nl", "address", "alles voor ", "5211 ax Utrecht"),
 ]
 
 LEFT = {
@@ -272,6 +295,10 @@ LEFT = {
         "de arbeidsmarkt en de Arbeidsmarkt",
         "een weg van 3 stappen, de markt 3 keer bevraagd",
         "Wonen en Werken van elkaar scheiden",
+        "we gaan van Zaakplus 3 naar Zaakplus 4",
+        "we stappen over naar Zaakplus 14, en de zaak in Mozaiek 3 is weg",
+        "Op één A4'tje staat het hele proces",
+        "van Excel 22 klachten en bij Bijlage 2a een fout",
     ],
     "en": [
         "Release 4.18.2.7 fixes the mailbox",
@@ -295,6 +322,8 @@ LEFT = {
         "it's on Google Drive, and High Street banks have it",
         "at Level 2 Support Close is a button",
         "the one way street and the road back",
+        "we go live on Monday 3 June, from 12 Outlook tickets to none",
+        "in week s1 2nd and e2 4gb",
     ],
 }
 

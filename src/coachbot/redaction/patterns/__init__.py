@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 
     from coachbot.redaction.spans import Span
 
-_ALWAYS: tuple[Callable[[str], Iterator[Span]], ...] = (find_links, find_mail, find_spoken_links, find_handles)
+_ALWAYS: tuple[Callable[[str], Iterator[Span]], ...] = (find_links, find_mail, find_spoken_links)
 _WITH_DIGITS: tuple[Callable[[str], Iterator[Span]], ...] = (
-    find_accounts,
     find_machines,
     find_plates,
     find_foreign_phones,
@@ -44,7 +43,9 @@ def find_patterns(text: str) -> list[Span]:
     """All that has a shape, in the order of the text; `text` is even, and what was found before is masked."""
     found: list[Span] = []
     digits = re.search(r"\d|::", text) is not None
-    for finder in (*_ALWAYS, *(_WITH_DIGITS if digits else ()), find_addresses, find_spoken, find_long_numbers):
+    accounts = (find_accounts,) if digits else ()  # before logins: "account DE89 …" is none
+    others = _WITH_DIGITS if digits else ()
+    for finder in (*_ALWAYS, *accounts, find_handles, *others, find_addresses, find_spoken, find_long_numbers):
         spans = apart(finder(text))
         if spans:
             found += spans

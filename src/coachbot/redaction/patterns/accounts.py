@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _IBAN = re.compile(r"(?<![A-Za-z0-9])([A-Za-z][ .-]?[A-Za-z])[ .-]?\d[ .-]?\d(?=(?:[ .-]{0,2}[A-Za-z0-9]){11})")
 _IBAN_CUE = cue(r"iban (?:bank)?rekening(?:nummer|nr)? rek\.? bank(?:account|nummer) account_number")
 _DUTCH = re.compile(r"NL\d\d[A-Z]{4}\d{10}", ANY_CASE)
+_WITHOUT_COUNTRY = re.compile(
+    rf"(?<![\w.-]){either('ABNA INGB RABO SNSB TRIO BUNQ KNAB ASNB RBRB FVLB')}[ .-]?\d(?:[ .-]?\d){{9}}(?![\w-])", ANY_CASE
+)
 _CARD = re.compile(r"(?<![\w.,-])\d{4}(?P<gap>[ -]?)\d{4}(?P=gap)\d{4}(?P=gap)\d{4}(?![\w-])")
 _OLD_WORD = either(r"(?:bank|giro)?rekening(?:nummer|nr)? rek\.?_?(?:nummer|nr) giro(?:nummer)? account_number sort_code")
 _OLD = re.compile(rf"\b{_OLD_WORD}\b\.?(?: [a-z]+){{0,2}}[ :]{{1,3}}(?P<number>\d(?:[ .-]?\d){{5,13}})(?!\d)", ANY_CASE)
@@ -31,6 +34,8 @@ def find_accounts(text: str) -> Iterator[Span]:
         mistyped = whole and (_DUTCH.fullmatch(number) or is_cued(_IBAN_CUE, text, match.start()))
         if len(digits_of(number)) * 2 >= length and (passes_mod_97(number) or mistyped):
             yield Span(match.start(), end, "iban")
+    for match in _WITHOUT_COUNTRY.finditer(text):
+        yield Span(match.start(), match.end(), "iban")
     for match in _CARD.finditer(text):
         if passes_luhn(digits_of(match[0])):
             yield Span(match.start(), match.end(), "iban")

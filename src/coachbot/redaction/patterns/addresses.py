@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from coachbot.redaction.lexicon import fold, read_list
-from coachbot.redaction.patterns import british, postcodes, streets, unnumbered
+from coachbot.redaction.patterns import british, postcodes, streets, surroundings, unnumbered
 from coachbot.redaction.patterns.figures import in_figures
 from coachbot.redaction.patterns.shapes import CAPITALISED
 from coachbot.redaction.spans import Span
@@ -77,8 +77,13 @@ _NUMBERED: tuple[_Reading, ...] = (
     (streets.BARE_STREET, streets.is_peopled),
     (streets.DOUBTFUL_SMALL, streets.is_peopled),
     (streets.DOUBTFUL_STREET, streets.is_lived_in),
+    (surroundings.STREET, surroundings.is_around),
+    (surroundings.NUMBERED_FIRST, surroundings.is_around_behind),
+    (surroundings.SMALL_STREET, surroundings.is_lived_at),
+    (surroundings.SMALL_NUMBERED_FIRST, surroundings.is_lived_at),
     (postcodes.POSTCODE, postcodes.is_postcode),
     (postcodes.SPELLED_POSTCODE, postcodes.is_spelled),
     (postcodes.SPELLED_BRITISH, postcodes.is_spelled),
     (postcodes.BRITISH_CODE_ALONE, postcodes.is_no_part),
+    (postcodes.BRITISH_CODE_SMALL, postcodes.is_in_area),
 )

@@ -22,17 +22,28 @@ _DATE = re.compile(
     rf"|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}} \d{{1,2}} \d{{4}})(?!\w|[./-]\d)",
     ANY_CASE,
 )
+BORN = (
+    r"(?:geb(?:oren|oorte)?\.?(?:[ -]?(?:dat(?:um)?|dag|jaar|dt|dd))?\.?|born|d\.?o\.?b\.?|(?:date|year)s? of birth"
+    r"|birth(?:[ -]?(?:day|date|year))?)"
+)
+"""A word that says that a date of birth is near."""
 _BEFORE = re.compile(
-    r"\bgeb(?:oren|\.|oortedatum|dat|oorte)?\b|\bgeboorte[- ]?dat\w*|\bborn\b|\bd\.?o\.?b\b|\bdates? of birth|\bbirth"
+    rf"\b{BORN}(?!\w)"
     r"|\bverjaar(?:t|dag)|\bjarig|[*°]|\b(?:hij|zij|ze|kind|he|she) (?:is|was) (?:er een )?(?:van|from) $",
     ANY_CASE,
 )
 _AFTER = re.compile(r"[^.;\n]{0,20}\b(?:geboren|geboortedatum|geboortedag|born|date of birth|birthday|verjaardag)\b", ANY_CASE)
 _PERSON = re.compile(rf"[{mark('name')}{mark('bsn')}][ ,(:;-]{{1,3}}$")
 _CENTURY = re.compile(r"(?:19|20)\d\d")
-_YEAR = re.compile(
-    r"\b(?:geboren in|geb\.?(?: in)?|geboortejaar|born in|year of birth)[ :]{1,2}"
-    rf"(?P<year>(?:{_MONTH} )?(?:19|20)\d\d)(?!\w|-\d)",
+_SAID = re.compile(
+    rf"\b{BORN}(?!\w)(?: is| was| op| in| on| van| of| from){{0,2}}[ :]{{1,2}}"
+    rf"(?P<date>[0-3]\d[01]\d{{3}}|(?:{_MONTH}\.? (?:of |van )?)?(?:(?:19|20)\d\d|'\d\d))(?!\w|[./-]\d)",
+    ANY_CASE,
+)
+"""A year, a month and a year, or six figures, right after such a word."""
+_SAID_AFTER = re.compile(
+    rf"(?<![\w.,/-])(?P<date>[0-3]\d[01]\d{{3}}|\d{{1,2}}(?:st|nd|rd|th|e|ste|de)? {_MONTH}|{_MONTH} (?:19|20)\d\d)"
+    rf" (?:is|was|als|as) (?:[a-z]{{1,10}} ){{0,2}}{BORN}(?!\w)",
     ANY_CASE,
 )
 _LONG_AGO = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19\d\d|200\d)|(?:19\d\d|200\d)[./-]\d{1,2}[./-]\d{1,2}")
@@ -54,6 +65,6 @@ def find_births(text: str) -> Iterator[Span]:
             or _AFTER.match(text, match.end())
         ):
             yield Span(match.start(), match.end(), "date_of_birth")
-    for pattern in (_YEAR, _BORN_IN):
+    for pattern in (_SAID, _SAID_AFTER, _BORN_IN):
         for match in pattern.finditer(text):
-            yield Span(*match.span(match.lastgroup or "year"), "date_of_birth")
+            yield Span(*match.span(match.lastgroup or "date"), "date_of_birth")

@@ -28,8 +28,11 @@ _HOUSES = either(
 )
 _NAMED_HOUSE = rf"(?:(?:\d{{1,4}}[A-Za-z]?,? )?(?:[Tt]he )?(?:{CAPITALISED} ){{0,2}}{_HOUSES}, |The Old {CAPITALISED}, )"
 _SAID_NUMBER = r"(?:(?:[Nn]umber|[Nn]o\.?) )?"
-_UNIT = r"(?:(?:Flat|Apt\.?|Apartment|Unit|Suite|Room|Floor) ?(?:\d{1,4}[A-Za-z]?|[A-Z](?!\w)),? ?)"
-_UNITS = rf"(?:{_UNIT}(?:{CAPITALISED} (?:{CAPITALISED} ?){{0,2}}, )?|\d{{1,2}}/\d{{1,2}},? )?"
+UNIT = (
+    r"(?:(?:[Ff]lat|[Aa]pt\.?|[Aa]partment|[Bb]lock|[Pp]lot|Unit|Suite|Room|Floor) ?(?:\d{1,4}[A-Za-z]?|[A-Z](?!\w)),? ?"
+    r"|(?:[Bb]asement|[Gg]arden|[Uu]pper|[Ll]ower|(?:[Tt]op|[Gg]round|[Ff]irst|[Ss]econd)(?:[ -][Ff]loor)?) [Ff]lat,? )"
+)
+_UNITS = rf"(?:{UNIT}(?:{CAPITALISED} (?:{CAPITALISED} ?){{0,2}}, )?|\d{{1,2}}/\d{{1,2}},? )?"
 _TAIL = (
     rf"(?:,? (?:Ground|First|Second|Third|Top|\d{{1,2}}(?:st|nd|rd|th)) [Ff]loor)?"
     rf"(?:(?:(?:, | ){CAPITALISED}(?:[ -]{CAPITALISED}){{0,2}})?(?:,? {BRITISH_CODE}|,? [A-Z]{{2}} \d{{5}})(?!\w))?"
@@ -37,7 +40,7 @@ _TAIL = (
 _NO_PHASE = "(?<!Level )(?<!Phase )(?<!Stage )(?<!Tier )(?<!Step )"
 _HOUSES_FROM_TO = r"\d{1,5}[A-Za-z]?(?:/\d{1,2})?(?:(?:-| ?& ?| and | to )\d{1,4})?"
 _STREET_NAME = rf"(?:(?:{CAPITALISED} ){{1,4}}{_ENDS}|The {CAPITALISED})"
-_NUMBERED = rf"{_NO_PHASE}{_SAID_NUMBER}{_HOUSES_FROM_TO},? {_STREET_NAME}(?![\w'])(?:,? {_UNIT})?"
+_NUMBERED = rf"{_NO_PHASE}{_SAID_NUMBER}{_HOUSES_FROM_TO},? {_STREET_NAME}(?![\w'])(?:,? {UNIT})?"
 
 BRITISH_STREET = re.compile(rf"{START_NUMBER}{_NAMED_HOUSE}?{_UNITS}{_NUMBERED}{_TAIL}")
 NAMED_HOUSE = re.compile(rf"{START_NUMBER}{_NAMED_HOUSE}(?:{CAPITALISED} ){{1,3}}{_ENDS}(?![\w']){_TAIL}")
@@ -50,26 +53,30 @@ FOREIGN_STREET = re.compile(
 )
 """Such as "48 Rue de la Loi"."""
 BRITISH_ANY = re.compile(
-    rf"{START_NUMBER}\d{{1,4}}[A-Za-z]?,? {CAPITALISED}(?: {CAPITALISED}){{0,2}}"
+    rf"{START_NUMBER}(?:\d{{1,4}}[A-Za-z]?,? |{UNIT}){CAPITALISED}(?: {CAPITALISED}){{0,2}}"
     rf"(?:, {CAPITALISED}(?: {CAPITALISED})?)?,? {BRITISH_CODE}(?!\w)"
 )
 BRITISH_TOLD = re.compile(rf"{START_NUMBER}\d{{1,4}}[A-Za-z]? (?P<name>{CAPITALISED})(?: {CAPITALISED}){{0,2}}")
 """Such as "1 Quayside", where a word before says that it is an address."""
-BRITISH_AFTER = re.compile(rf"{START}(?:{CAPITALISED} ){{1,3}}{CLEAR_ENDS} {NUMBER}")
+BRITISH_AFTER = re.compile(
+    rf"{START}(?:{CAPITALISED} ){{1,3}}(?:{CLEAR_ENDS}|(?:{CLEAR_ENDS}|Walk|Place|Drive|Way)(?:,? (?:[Nn]umber|[Nn]o\.?)|,))"
+    rf" {NUMBER}"
+)
 """Such as "Dock Road 2": the number behind, as Dutch has it."""
-BRITISH_UNIT = re.compile(rf"(?<!\w){_UNIT.rstrip()}(?:{CAPITALISED} ){{1,3}}{_ENDS}(?!\w)")
+BRITISH_UNIT = re.compile(rf"(?<!\w){UNIT}(?:{CAPITALISED} ){{1,3}}{_ENDS}(?!\w)")
 _NO_STREET_WORD = either(
     "of the on in a per different more main other minute way busy side long one dead two separate extra whole new big"
 )
 BRITISH_SMALL = re.compile(
     rf"(?<![\w.,/-])(?:flat \d{{1,4}}[a-z]?,? )?{_SAID_NUMBER}\d{{1,4}}[a-z]? (?!{_NO_STREET_WORD}\b)"
     rf"[a-z]{{3,20}}(?: [a-z]{{3,20}})? {either('street road avenue lane crescent terrace close')}(?!\w)"
+    rf"|(?<![\w.,/-]){_SAID_NUMBER}\d{{1,4}}[a-z]? the "
+    rf"{either('green crescent close avenue lane square terrace mews grove')}(?!\w)"
 )
 BRITISH_SMALL_TOLD = re.compile(
-    rf"(?<![\w.,/-])(?:flat \d{{1,4}}[a-z]?,? )?{_SAID_NUMBER}\d{{1,4}}[a-z]? (?:(?!{_NO_STREET_WORD}\b)"
+    rf"(?<![\w.,/-])(?:flat \d{{1,4}}[a-z]?,? )?{_SAID_NUMBER}\d{{1,4}}[a-z]? (?!{_NO_STREET_WORD}\b)"
     rf"[a-z]{{3,20}}(?: [a-z]{{3,20}})? "
-    rf"{either('drive grove gardens place view court way walk park hill rise green square row mews yard quay')}"
-    rf"|the {either('green crescent close avenue lane square terrace mews drive street grove')})(?!\w)"
+    rf"{either('drive grove gardens place view court way walk park hill rise green square row mews yard quay')}(?!\w)"
 )
 """Such as "41 harbour view", where a word before says that it is an address."""
 BRITISH_BOX = re.compile(

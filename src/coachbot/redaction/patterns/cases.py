@@ -38,11 +38,13 @@ _CUE = either(
     rf"{_CASES_OF}(?:_(?:number|no\.?|file|id|ref))? reference(?:_number)? ref nhs_number vat",
 )
 _CALLED = re.compile(
-    rf"\b{_CUE}(?!\w)(?:\.|:| is| nummer| nr| number| no| ref| met| with| van| of| onder| #){{0,3}}[ :.#]{{1,3}}[#'\"]?"
-    r"(?P<case>[A-Za-z]{0,6}[ /.-]?\d\w{0,20}(?:[/.-]{1,2}\w{1,12}| \d{3,12}(?!,\d|\.\d)){0,4})",
+    rf"\b{_CUE}(?!\w)(?:[.:]| (?:is|was|wordt|werd|luidt|nummer|nr|number|no|ref|met|with|van|of|onder|#)){{0,3}}"
+    r"[ :.#]{1,3}[#'\"]?"
+    r"(?P<case>(?:[a-z]{0,6}[/.-]?|(?:(?-i:[A-Z]{1,6})|wmo|jw|pw|pgb|woz|woo) )"
+    r"\d\w{0,20}(?:[/.-]{1,2}\w{1,12}| \d{3,12}(?!,\d|\.\d)){0,4})",
     ANY_CASE,
 )
-_ANY_REFERENCE = re.compile(r"(?:reference|ref|file|order)(?![a-z])", ANY_CASE)
+_ANY_REFERENCE = re.compile(r"(?:reference|ref|order)(?![a-z])|file(?![a-z]| (?:number|no)\b)", ANY_CASE)
 """Before plain digits these may mean a line of an import as well."""
 _LONG = re.compile(r"(?<![\w.,/€$£-])(?<![€$£] )(?!(?:19|20)\d\d[01]\d[0-3]\d\b)\d{8,20}(?![\w%]|[.,/-]\d)")
 """So many digits at a stretch count nothing: they are somebody's or something's number."""

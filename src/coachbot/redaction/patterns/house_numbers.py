@@ -35,6 +35,13 @@ FLOOR = rf"(?:,?(?: op de)? {_FLOORS}(?!\w))?"
 DUTCH_CODE = r"[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}"
 _DUTCH_TOWN = rf"(?:,? {CAPITALISED}(?: (?:aan (?:de|den)|op|bij|den) {CAPITALISED})?(?![\w'])|(?= ))?"
 DUTCH_TAIL = rf"(?:,? ?(?:(?:in|te) )?{DUTCH_CODE}(?!\w){_DUTCH_TOWN})"
+_AREAS = either(
+    "AB AL BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY EC EH EN EX FK FY GL GU GY HA HD",
+    "HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY LA LD LE LL LN LS LU ME MK ML NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH",
+    "RM SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB WA WC WD WF WN WR WS WV YO ZE B E G L M N S W",
+)
+BRITISH_AREA_CODE = rf"{_AREAS}\d(?:\d|[A-Z])?(?P<gap> ?)\d(?!st|nd|rd|th|gb|tb|GB|TB)[ABD-HJLNP-UW-Z]{{2}}"
+"""A British postcode that is in an area there is, for where its letters may be small or nothing stands between."""
 BRITISH_CODE = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
 
 HOUSE = rf"{ANNOUNCED}? {NUMBER}{FLOOR}"

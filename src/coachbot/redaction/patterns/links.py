@@ -34,7 +34,8 @@ _BRACKETED_DOT = r" ?[(\[{<](?:dot|punt|\.)[)\]}>] ?"
 _MAIL = re.compile(
     rf"(?<![\w.+-])\w(?:[\w.+%'&=/-]|{_BRACKETED_DOT}){{0,63}} ?(?:@|[(\[{{<] ?(?:a|at|@|ap(?:en|e)staart(?:je)?) ?[)\]}}>]) ?"
     rf"(?:[\w-]{{1,63}}(?:\.|{_BRACKETED_DOT})){{1,6}}[^\W\d_]{{2,24}}(?![\w-])"
-    rf"|(?<![\w.+-])\w[\w.+-]{{0,63}}@[\w-]{{1,63}}(?: \. ?| ?\. |,){_ENDING}(?!\w)",  # "jan@x . nl", "jan@x,nl"
+    rf"|(?<![\w.+-])\w[\w.+-]{{0,63}}@[\w-]{{1,63}}(?: \. ?| ?\. |,){_ENDING}(?!\w)"  # "jan@x . nl", "jan@x,nl"
+    r"|(?<![\w.+-])\w[\w+-]{0,40}[._][\w.+-]{1,40}@[\w-]{2,63}(?!\w)",  # "j.jansen@gemeente", its ending left out
     ANY_CASE,
 )
 
@@ -46,7 +47,7 @@ _LOGIN_WORD = either(
     r"sign(?:ed|ing)?_in_as gebruikers?(?:naam|account|id) gebruiker user(?:_?(?:name|id))?",
     r"login(?:_?(?:naam|name))? account(?:naam)?",
     r"handle insta(?:gram)? twitter linkedin facebook skype tiktok snap(?:chat)? discord telegram mastodon",
-    r"github teamsnaam netwerknaam personeels(?:nummer|nr)",
+    r"github teamsnaam netwerknaam",
 )
 _BETWEEN = either("is als heet_ze heet_hij heet as with met van named called genaamd the het de name naam op on my mijn account")
 _LOGIN = re.compile(rf"\b{_LOGIN_WORD}(?!\w)(?: {_BETWEEN}){{0,3}}[ :=]{{1,3}}['\"]?", ANY_CASE)

@@ -33,7 +33,9 @@ _CAPITALS = re.compile(
     rf"(?<![\w-])(?:{_plates('', _CLEAR)}|{_plates(' ', _CLEAR)}|[A-Z]{{2}}\d{{2}} ?[A-Z]{{3}}"
     r"|\d\d[BDFGHJKLMNPRSTVXZ]{4}|[BDFGHJKLMNPRSTVXZ]{4}\d\d)(?![\w-])"  # four letters without a vowel are no word
 )
-_SMALL = re.compile(rf"(?<![\w-])(?:{_plates('', _CLEAR)}|[A-Z]{{2}}\d{{2}}[A-Z]{{3}})(?![\w-])", ANY_CASE)
+_SMALL = re.compile(
+    rf"(?<![\w-])(?:{_plates('', _CLEAR)}|[A-Z]{{2}}\d{{2}} ?[A-Z]{{3}}|[A-Z]\d{{1,3}} ?[A-Z]{{3}})(?![\w-])", ANY_CASE
+)
 _VEHICLE = cue(
     r"kenteken\w* nummerbord\w* auto busje bus wagen voertuig vrachtwagen bestelbus scooter motor parkeer\w*",
     r"licen[cs]e number_?plate plates? registration vehicle car lorry truck parked reg",
@@ -87,10 +89,10 @@ def _is_code(text: str, match: re.Match[str]) -> bool:
 
 
 def _as_far_as_a_plate(text: str) -> str:
-    """The parts of a plate without the small word that may follow it: no plate goes on in small letters once it is whole."""
+    """The parts of a plate without the small word that may follow it: no plate goes on so once it is whole, or in capitals."""
     plate = ""
     for part in _PART.findall(text):
-        if part.islower() and len(re.sub(r"\W", "", plate)) >= _WHOLE:
+        if part.islower() and (plate.isupper() or len(re.sub(r"\W", "", plate)) >= _WHOLE):
             break
         plate += part
     return plate

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from coachbot.redaction.lexicon import word_set
-from coachbot.redaction.patterns.house_numbers import BRITISH_CODE, NUMBER
+from coachbot.redaction.lexicon import fold, read_list, word_set
+from coachbot.redaction.patterns.house_numbers import BRITISH_AREA_CODE, BRITISH_CODE, NUMBER
 from coachbot.redaction.patterns.shapes import ANY_CASE, CAPITALISED, cue, is_cued
 
 POSTCODE = re.compile(
@@ -19,15 +19,18 @@ SPELLED_POSTCODE = re.compile(
 SPELLED_BRITISH = re.compile(
     r"(?<![\w'])[A-Za-z](?:,? ?[A-Za-z])?,? ?\d(?:,? ?[\dA-Za-z])?,? ?\d,? ?[A-Za-z],? ?[A-Za-z](?![\w'])",
 )
-BRITISH_CODE_ALONE = re.compile(rf"(?<!\w)(?:{CAPITALISED},? )?{BRITISH_CODE.replace(' ?', ' ')}(?!\w)")
+BRITISH_CODE_ALONE = re.compile(rf"(?<!\w)(?:(?<=[\w,] ){CAPITALISED},? )?{BRITISH_CODE.replace(' ?', ' ')}(?!\w)")
+BRITISH_CODE_SMALL = re.compile(rf"(?<![\w.,/-]){BRITISH_AREA_CODE}(?!\w)", ANY_CASE)
 
 _CUE = cue("postcode pc adres address woont wonend woonachtig lives living postal_code zip")
+_TOWN_BEHIND = re.compile(rf",? (?P<town>{CAPITALISED})")
 _SPELLED_CUE = cue("postcode postal_code zip spelde gespeld spelt spelled spelt_out")
 _ONE_BY_ONE = re.compile(r"(?!1 2 3 4)\d \d \d \d [A-Za-z] [A-Za-z]$")
 _SPELLED_REACH = 20
 _BYTES = word_set("MB GB KB TB SA SD SS")
 _UNITS = word_set("MB GB KB TB KM KG CM MM HA EU BV NV AD BC PK PM AM IT HR MT OK UU NL ML PX SA SD SS")
 _WORDS = word_set("en is in of op om te al as we ze je ik er na bv de or an at to by if it on so no he my up us do go be am me u")
+_LONGEST_CODE = 5
 _PART_NUMBER = re.compile(r"\b(?:versie|version|code|model|type|ruimte|room) $", ANY_CASE)
 
 
@@ -46,6 +49,9 @@ def is_postcode(text: str, match: re.Match[str]) -> bool:
         return False
     if letters.isupper():
         return numbered or cued or not year or not match["gap"]
+    placed = _TOWN_BEHIND.match(text, match.end())
+    if placed and fold(placed["town"]) in read_list("places.txt"):
+        return letters not in _WORDS
     return cued or (numbered and not year and (not match["gap"] or letters not in _WORDS))
 
 
@@ -53,6 +59,11 @@ def is_spelled(text: str, match: re.Match[str]) -> bool:
     """Whether single digits and letters spell a postcode: a word before says so, or a house's number follows."""
     numbered = "house" in match.re.groupindex and match["house"] is not None
     return numbered or _ONE_BY_ONE.match(match[0]) is not None or is_cued(_SPELLED_CUE, text, match.start(), _SPELLED_REACH)
+
+
+def is_in_area(text: str, match: re.Match[str]) -> bool:
+    """Whether a British postcode in small letters or glued together is one: with a space, or too long for a code."""
+    return is_no_part(text, match) and (bool(match["gap"]) or len(match[0]) > _LONGEST_CODE or is_cued(_CUE, text, match.start()))
 
 
 def is_no_part(text: str, match: re.Match[str]) -> bool:

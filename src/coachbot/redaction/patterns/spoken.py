@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from coachbot.redaction.lexicon import fold, read_list, word_set
+from coachbot.redaction.patterns.births import BORN
 from coachbot.redaction.patterns.checks import BSN_LENGTHS, passes_eleven_test
 from coachbot.redaction.patterns.number_words import CARDINALS, NUMBERS, ORDINALS
 from coachbot.redaction.patterns.shapes import cue, either, is_cued
@@ -62,7 +63,7 @@ _YEAR = (
 _DAY = rf"(?:the )?(?:{either(*ORDINALS)}|{_CARDINAL}|\d{{1,2}}(?:e|de|ste|st|nd|rd|th)?)"
 _DAY_WORD = re.compile(rf"\b{either(*ORDINALS)}\b|\d", re.IGNORECASE)
 _BIRTH = re.compile(
-    rf"\b{either('geboren geboortedatum geb born birth birthday verjaardag jarig')}\b"
+    rf"\b(?:{BORN}|verjaardag|jarig)(?!\w)"
     rf"(?:[ ,:]{{1,2}}{either('is was op on in de van')}){{0,3}}[ ,:]{{1,2}}"
     rf"(?P<date>(?:{_DAY}(?: of)? {_MONTH}|{_MONTH} {_DAY}|{_DAY} (?:van|of) (?:de |the )?{either(*ORDINALS)})"
     rf"(?:,? {_YEAR})?)(?!\w)",

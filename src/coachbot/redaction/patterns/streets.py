@@ -46,11 +46,12 @@ _HONOUR = either(
 )
 _SMALL_HONOUR = either(
     "hoge lage oude nieuwe grote kleine lange korte eerste tweede verlengde burgemeester burg\\.? dokter dr\\.? pastoor",
-    "prins prinses koning koningin sint st\\.? graaf professor prof\\.? meester jan van_der van_den van",
+    "prins prinses koning koningin sint st\\.? graaf professor prof\\.? meester jan van_der van_den",
 )
 _NO_PART = (
     r"(?!(?:Bij|In|Op|Aan|Naar|Een|Voor|Uit|Over|At|On|From|To|For|The|Is|Was|Mijn|Onze|Deze|Dit|Dat|Als|Toen|Nu|Maar|En|Of|Adres"
-    r"|Address|Woont|Want|Ik|Wij|Hij|Zij|We|And|But|My|Our|Near|Behind|Tegenover|Achter|Langs|Post|Postbus|Box) )"
+    r"|Address|Woont|\w{1,12}[Aa]dres|Want|Ik|Wij|Hij|Zij|We|And|But|My|Our|Near|Behind|Tegenover|Achter|Langs|Post|Postbus"
+    r"|Box) )"
 )
 """What begins a sentence rather than the name of a street."""
 BEFORE_STREET = (
@@ -68,7 +69,7 @@ _SMALL_QUALIFIERS = either("oude grote kleine lange korte hoge lage kromme brede
 STREET = re.compile(
     rf"{START}(?:{BEFORE_STREET}{STEM}{ENDS_CLEARLY}"
     rf"|(?:Oude|Nieuwe|Grote|Kleine|Korte|Lange|Achter)[\w-]{{0,2}} ?(?:[Mm]arkt|[Hh]aven|[Ww]al|[Gg]racht|[Ww]eg|[Ss]traat)"
-    rf"|(?:{_SMALL_HONOUR} )?(?!{NO_STREETS})[a-z][\w'-]{{2,30}}?{ENDS_CLEARLY}"
+    rf"|(?:{_SMALL_HONOUR} (?:van (?:der |den |de )?)?|(?<=de )van )?(?!{NO_STREETS})[a-z][\w'-]{{2,30}}?{ENDS_CLEARLY}"
     rf"|{_SMALL_QUALIFIERS} {_BARE_NOUNS}|(?:de |het )?(?!markt){_BARE_NOUNS}(?={ANNOUNCED}))"
     rf"(?:[ -]{_SIDE})?{HOUSE}{DUTCH_TAIL}?"
 )
@@ -108,7 +109,7 @@ _PEOPLE = cue(
     "mevrouw mevr meneer mijnheer heer dame familie gezin buurvrouw buurman klant bewoner bewoners eigenaar woont adres"
 )
 _LIVES_AT = re.compile(
-    r"\b(?:woon\w*|gevestigd|adres|woning|pand|perceel|huis|flat|appartement|lives?|living|address|bewoners?|eigenaar|huurders?"
+    r"\b(?:woon\w*|gevestigd|\w{0,12}adres|woning|pand|perceel|huis|flat|appartement|lives?|living|address|bewoners?|eigenaar|huurders?"
     r"|property|tenants? (?:at|of))\b[^.;]{0,12}$",
     ANY_CASE,
 )
@@ -150,7 +151,10 @@ def is_lived_in(text: str, match: re.Match[str]) -> bool:
 
 def is_told(text: str, match: re.Match[str]) -> bool:
     """Whether any words with capitals and a number are an address: a postcode follows, or a word before says so."""
-    return bool(match["tail"]) or (is_cued(_LIVES_AT, text, match.start(), _LIVES_REACH) and not NO_HOUSE.search(match[0]))
+    if match["tail"]:
+        return True
+    dated = fold(re.split(r"[ ,]", match[0], maxsplit=1)[0]) in read_words()["no_names"].en  # "we go live on Monday 3 June"
+    return is_cued(_LIVES_AT, text, match.start(), _LIVES_REACH) and not (dated or NO_HOUSE.search(match[0]))
 
 
 def has_a_name(text: str, match: re.Match[str]) -> bool:
@@ -175,7 +179,9 @@ def _is_street_noun(name: str) -> bool:
 def is_told_apart(text: str, match: re.Match[str]) -> bool:
     """Whether "Nieuwe Rijn 44" is a street: an ordinary word that begins a sentence must name one, unlike "Nieuwe Stijl 2"."""
     ordinary = fold(match["name"]) in read_lexicon("nl").ordinary and _begins_sentence(text, match.start())
-    return can_be_named(text, match) and (not ordinary or _is_street_noun(match["name"]))
+    if _is_street_noun(match["name"]):
+        return not NO_HOUSE.search(match[0])
+    return can_be_named(text, match) and not ordinary
 
 
 def can_be_named(_text: str, match: re.Match[str]) -> bool:
