@@ -16,6 +16,7 @@ from coachbot.follow_ups import follow_up
         ("help", Parsed(command="help")),
         ("/coach HELP", Parsed(command="help")),
         ("hulp!", Parsed(command="help")),
+        ("Help?", Parsed(command="help")),
         ("?", Parsed(command="help")),
         ("taal nl", Parsed(command="language", language="nl")),
         ("language vrij", Parsed(command="language", language=None)),

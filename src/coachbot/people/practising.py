@@ -25,6 +25,7 @@ from coachbot.plain_text import plain_text
 from coachbot.practice import LONGEST, Practice, Wanted, answer, deal, feedback, is_abuse, progress
 from coachbot.recognition.language import hear_language
 from coachbot.store import PracticeId
+from coachbot.who_reads import asks_the_coach_who_reads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -132,7 +133,8 @@ class Practising:
         text = plain_text(message.text)
         if stops_practice(text):
             return await self.end(kept, "stopped")
-        if message.attachment is not None or text.startswith("/") or parse_command(text) is not None:
+        commanded = text.startswith("/") or parse_command(text) is not None
+        if message.attachment is not None or commanded or asks_the_coach_who_reads(text):
             return None
         driver = self.coach.driver_named(text, kept.practice.language)
         if driver is not None and kept.state == "open":

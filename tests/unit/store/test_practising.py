@@ -27,6 +27,7 @@ from coachbot.messages import (
     PracticeProgress,
     PracticeUnheard,
     Welcome,
+    WhoReads,
 )
 from coachbot.people import Companion
 from coachbot.practice import LONGEST, Progress
@@ -161,7 +162,18 @@ async def test_a_command_is_still_a_command_and_the_practice_goes_on(companion):
     assert isinstance(await say(companion, WELL), PracticeAnswered)
 
 
-@pytest.mark.parametrize("word", ["stop", "Klaar!", "done"])
+@pytest.mark.parametrize("question", ["Kan mijn leidinggevende dit lezen?", "who can read this?", "Wacht, leest er iemand mee?"])
+async def test_who_asks_in_the_middle_who_can_read_along_is_told_and_the_practice_goes_on(companion, store, question):
+    await say(companion, "oefen geen tijd blauw")
+
+    assert isinstance(await say(companion, question), WhoReads)
+    assert [(kept.state, kept.practice.exchanges) for kept in await practices(store)] == [("open", ())]
+    assert (await say(companion, WELL)).exchange == 1
+
+
+@pytest.mark.parametrize(
+    "word", ["stop", "Klaar!", "done", "quit", "ik wil stoppen", "Stop maar met oefenen.", "I want to stop now"]
+)
 async def test_a_stop_word_ends_the_practice_and_shows_who_was_played(companion, store, word):
     await say(companion, "oefen geen tijd blauw")
 
