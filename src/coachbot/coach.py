@@ -184,6 +184,8 @@ class Coach:
         """Answer a remark that isn't a follow-up."""
         if asks_who_reads(text):
             return WhoReads(language=language, keeps=context.keeps)
+        if recognition.distress == "weary":
+            return SmallTalk(language=language, kind="weary")
         upset = recognition.distress == "participant"
         if recognition.no_objection >= self._certainty.no_objection and not upset:
             if recognition.no_objection_kind == "howto":

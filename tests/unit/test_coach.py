@@ -141,6 +141,12 @@ def test_distress_of_the_writer_is_never_coached():
     assert topic_after(reply, Topic(language="nl", objection=NO_TIME, driver=None)) is None
 
 
+def test_a_consultant_after_a_bad_day_gets_care_and_no_emergency_numbers():
+    hears = heard(objections={NO_TIME: 0.3}, no_objection=0.7, kind="distress", distress="weary")
+
+    assert say(coach(ik_word_er_moedeloos_van=hears), "ik word er moedeloos van") == SmallTalk(language="nl", kind="weary")
+
+
 def test_distress_of_a_participant_is_coached_with_care():
     hears = heard(objections={NO_TIME: 0.9}, no_objection=0.7, distress="participant")
 

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from coachbot.practice import Finding
     from coachbot.store import KeptPractice, PersonId, PracticeState, Store, TenantId
 
+    Looked = tuple[Finding, ...] | Distress | SmallTalk | PracticeUnheard
+
 LASTS = timedelta(hours=1)
 """A practice that nobody goes on with ends after this."""
 LATELY = 20
@@ -154,10 +156,11 @@ class Practising:
         """What the played user answers, and what was good in the reply; or what comes before all practice."""
         for _ in range(TRIES):
             found = await self._look(kept.practice, message)
+            if isinstance(found, PracticeUnheard):
+                return replace(found, practice=kept.id)
             if not isinstance(found, tuple):
-                if isinstance(found, Distress):
-                    await self.store.practices.go_on(kept, kept.practice, "stopped", self.event)
-                return found if isinstance(found, Distress) else replace(found, practice=kept.id)
+                await self.store.practices.go_on(kept, kept.practice, "stopped", self.event)
+                return found
             reaction = answer(kept.practice, found)
             state: PracticeState = "over" if reaction.practice.is_over else "open"
             if await self.store.practices.go_on(kept, reaction.practice, state, self.event):
@@ -185,19 +188,21 @@ class Practising:
     async def _again(self, kept: KeptPractice, message: IncomingMessage) -> Reply:
         practice = replace(kept.practice, exchanges=kept.practice.exchanges[:-1])
         found = await self._look(practice, message)
+        if isinstance(found, PracticeUnheard):
+            return replace(found, practice=kept.id)
         if not isinstance(found, tuple):
-            return found if isinstance(found, Distress) else replace(found, practice=kept.id)
+            return found
         reaction = answer(practice, found)
         return _answered(kept, reaction.practice, reaction.good, reaction.to_try)
 
-    async def _look(self, practice: Practice, message: IncomingMessage) -> tuple[Finding, ...] | Distress | PracticeUnheard:
-        """What the rules find in a reply; off the event loop, as the text is recognised too."""
+    async def _look(self, practice: Practice, message: IncomingMessage) -> Looked:
+        """What the rules find in a reply, or what comes before all practice; off the event loop, as it is recognised."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, self._judged, practice, message)
 
-    def _judged(self, practice: Practice, message: IncomingMessage) -> tuple[Finding, ...] | Distress | PracticeUnheard:
+    def _judged(self, practice: Practice, message: IncomingMessage) -> Looked:
         text = plain_text(message.text)
         first = self.coach.decide(IncomingMessage(text=text), replace(self.context, topic=None))
-        if isinstance(first, Distress):
+        if isinstance(first, Distress) or (isinstance(first, SmallTalk) and first.kind == "weary"):
             return replace(first, language=practice.language)
         kind: UnheardKind | None = None
         if isinstance(first, Cannot):

@@ -26,6 +26,7 @@ from coachbot.messages import (
     PracticeGuessed,
     PracticeProgress,
     PracticeUnheard,
+    SmallTalk,
     Welcome,
     WhoReads,
 )
@@ -47,11 +48,13 @@ ARGUED = "Jij hebt mensen een datum gegeven. Maar dit scheelt je straks een uur 
 REMARK = "ik heb hier geen tijd voor zei hij"
 GERMAN = "Ich verstehe nicht, warum wir das machen müssen"
 DESPAIR = "ik wil niet meer leven"
+WEARY = "ik word er moedeloos van"
 INSULT = "wat een minkukel"
 TOLD = {
     REMARK: heard(objections={NO_TIME: 0.9}),
     GERMAN: heard(no_objection=1.0, other_language="de"),
     DESPAIR: heard(distress="writer"),
+    WEARY: heard(no_objection=1.0, distress="weary"),
     INSULT: heard(no_objection=1.0, kind="insult"),
     "we hebben de or erbij": heard(right="works_council"),
 }
@@ -227,6 +230,13 @@ async def test_distress_in_a_reply_ends_the_practice_at_once(companion, store):
     await say(companion, "oefen geen tijd blauw")
 
     assert await say(companion, DESPAIR) == Distress(language="nl", contacts=None)
+    assert [(kept.state, kept.practice.exchanges) for kept in await practices(store)] == [("stopped", ())]
+
+
+async def test_a_bad_day_said_in_a_reply_ends_the_practice_with_care(companion, store):
+    await say(companion, "oefen geen tijd blauw")
+
+    assert await say(companion, WEARY) == SmallTalk(language="nl", kind="weary")
     assert [(kept.state, kept.practice.exchanges) for kept in await practices(store)] == [("stopped", ())]
 
 
