@@ -267,6 +267,7 @@ WEARY = {
         "zware week gehad",
         "Ik twijfel aan mezelf als trainer",
         "ik krijg er hoofdpijn van",
+        "ik stop ermee voor vandaag",
     ),
     "en": (
         "it's getting me down",
@@ -281,6 +282,7 @@ WEARY = {
         "What a terrible afternoon",
         "I've had it with these people",
         "I doubt myself as a trainer",
+        "I'm done for today",
     ),
 }
 MORE_THAN_WEARY = {

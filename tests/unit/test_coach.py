@@ -336,7 +336,19 @@ def test_a_correction_that_names_the_driver_changes_the_driver():
     assert (reply.objection, reply.topic.driver) == (NO_TIME, RED)
 
 
-@pytest.mark.parametrize("text", ["en als hij ja maar zegt?", "een andere vraag?", "als rood?"])
+def test_what_was_said_is_shown_again_or_said_in_fewer_words():
+    first = press(coach(), Action(kind="show", objection=NO_TIME, driver=BLUE, angle=1))
+    context = replace(CONTEXT, topic=topic_after(first, None))
+
+    again, shorter = say(coach(), "wat zeg ik als eerste?", context), say(coach(), "korter graag", context)
+
+    assert isinstance(again, CoachingAnswer)
+    assert again.angle == first.angle
+    assert isinstance(shorter, CoachingAnswer)
+    assert len(shorter.angle.wording + shorter.angle.question) < len(first.angle.wording + first.angle.question)
+
+
+@pytest.mark.parametrize("text", ["en als hij ja maar zegt?", "een andere vraag?", "korter graag", "als rood?"])
 def test_a_follow_up_without_anything_before_it_says_so(text):
     assert say(coach(), text) == Cannot(language="nl", kind="nothing_to_follow")
 
