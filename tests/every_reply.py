@@ -277,7 +277,7 @@ def other(playbook, language, words="words"):  # a line for each kind
             turn=12,
         ),
         *(Unprepared(language=language, said=said) for said in (True, False)),
-        *(SmallTalk(language=language, kind=kind) for kind in playbook.no_objection),
+        *(SmallTalk(language=language, kind=kind) for kind in (*playbook.no_objection, "weary")),
         *(ARight(language=language, kind=kind) for kind in RIGHT_KINDS),
         *(Coming(language=language, command=command) for command in COMMANDS),
         *(Cannot(language=language, kind=kind) for kind in get_args(CannotKind)),

@@ -46,6 +46,7 @@ from coachbot.who_reads import asks_who_reads
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from coachbot.follow_ups import FollowUpKind
     from coachbot.playbook import DriverId, Language, Mismatch, ObjectionId, Playbook
     from coachbot.recognition import Recogniser, Recognition, Span
     from coachbot.recognition.calibration import Calibration
@@ -187,6 +188,8 @@ class Coach:
         """Answer a remark that isn't a follow-up."""
         if asks_who_reads(text):
             return WhoReads(language=language, keeps=context.keeps)
+        if recognition.distress == "weary":
+            return SmallTalk(language=language, kind="weary")
         upset = recognition.distress == "participant"
         if recognition.no_objection >= self._certainty.no_objection and not upset:
             if recognition.no_objection_kind == "howto":
@@ -343,11 +346,23 @@ class Coach:
             return Cannot(language=language, kind="nothing_to_follow") if following.kind != "more" else None
         objection = topic.objection
         topic = replace(topic, language=language)
-        match following.kind:
-            case "another_angle":
-                return self._coaching(topic, objection, _chosen(topic.driver, topic), context, topic.angle + 1)
-            case "more":
-                return self._more(topic, objection, topic.driver, topic.angle)
+        if following.kind == "more":
+            return self._more(topic, objection, topic.driver, topic.angle)
+        angle = self._angle_for(following.kind, topic, objection)
+        return self._coaching(topic, objection, _chosen(topic.driver, topic), context, angle)
+
+    def _angle_for(self, kind: FollowUpKind, topic: Topic, objection: ObjectionId) -> int:
+        """The angle to show next: the same, the next, or of the others the one with the least to say."""
+        angles = self.playbook.entry(objection, topic.driver).entry.texts[topic.language].all_angles
+        shown = topic.angle % len(angles)
+        match kind:
+            case "again":
+                return shown
+            case "shorter":
+                others = [number for number in range(len(angles)) if number != shown]
+                return min(others, key=lambda number: len(angles[number].wording + angles[number].question), default=shown)
+            case _:
+                return topic.angle + 1
 
     def _as_driver(self, driver: DriverId, language: Language, context: Context) -> Reply:
         guess = DriverGuess(driver=driver, how="told")

@@ -51,6 +51,8 @@ _WORDS: dict[str, Command] = {
     "hulp": "help",
     "uitleg": "help",
     "?": "help",
+    "help?": "help",
+    "hulp?": "help",
     "me": "me",
     "ik": "me",
     "history": "history",
@@ -131,7 +133,12 @@ _PREPARE = re.compile(
 )
 
 _MINUTES = re.compile(r"(?:practice|practise|oefen|oefenen)\s+(?P<minutes>\d{1,6})(?:\s*(?:min|minuten|minuut|minutes?))?")
-_STOPS_PRACTICE = frozenset(("stop", "klaar", "done"))
+_STOPS_PRACTICE = re.compile(
+    r"(?:ik (?:stop|wil(?: graag)? stoppen)|stop|stoppen|klaar|einde|genoeg|"
+    r"(?:i(?:'d| would) like to|i want to|let's) stop|i'm stopping|done|enough|quit|exit|end)"
+    r"(?: (?:maar|hier|ermee|nu|alsjeblieft|graag|zo|here|now|please))?"
+    r"(?: (?:met )?(?:de oefening|oefenen|practice|practising|practicing|the practice))?",
+)
 
 _ASKS_LANGUAGE = {
     "praat nederlands": "nl",
@@ -209,10 +216,10 @@ def written(command: Command | LeadCommand) -> str:
 def stops_practice(text: str) -> bool:
     """Whether a text ends a practice, while one is open.
 
-    >>> stops_practice("Klaar!")
-    True
+    >>> stops_practice("Klaar!"), stops_practice("ik wil stoppen"), stops_practice("Wil je dat we stoppen?")
+    (True, True, False)
     """
-    return text.lower().strip(" .!") in _STOPS_PRACTICE
+    return _STOPS_PRACTICE.fullmatch(text.lower().replace("’", "'").strip(" .!")) is not None
 
 
 def _with_more(words: list[str], text: str) -> Parsed | None:

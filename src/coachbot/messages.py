@@ -367,7 +367,7 @@ class Unprepared:
 class SmallTalk:
     """No objection in it: a greeting, thanks, praise, or something else that isn't for coaching.
 
-    `kind` is one of the kinds of `no_objection.yaml`.
+    `kind` is one of the kinds of `no_objection.yaml`, or `weary` for a consultant after a bad day.
     """
 
     language: Language

@@ -25,6 +25,7 @@ from coachbot.messages import (
     PracticeAnswered,
     PracticeDealt,
     PracticeEnded,
+    SmallTalk,
     language_of,
     topic_after,
 )
@@ -169,7 +170,7 @@ def _is_practising(reply: Reply, before: bool) -> bool:  # noqa: FBT001 - what i
             return True
         case PracticeAnswered():
             return not reply.is_over
-        case PracticeEnded() | Distress():
+        case PracticeEnded() | Distress() | SmallTalk(kind="weary"):
             return False
         case _:
             return before

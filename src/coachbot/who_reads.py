@@ -35,7 +35,7 @@ _GETS = (
     r"(?:end(?:s|ing)? up|(?:be )?shared?|(?:be |get )?(?:passed on|forwarded)|(?:get|gets|getting|go|goes|going) (?:back )?to)"
 )
 
-_OPENS = r"^\W*(?:(?:en|maar|and|but|so|wait|wacht)\W+)?"
+_OPENS = r"^\W*(?:(?:en|maar|and|but|so|wait|wacht(?: even)?)\W+)?"
 _ENDS = r"(?: here| hier)?(?: too| ook| eigenlijk| by the way)?\W*$"
 
 _ASKS = re.compile(
@@ -46,6 +46,8 @@ _ASKS = re.compile(
             rf"\bleest .{{0,10}}\b{_PERSON}\b.{{0,15}}\bmee\b",
             rf"{_OPENS}(?:kan|kunnen|mag|gaat|leest|ziet|wie)\b.{{0,10}}\b(?:dit|deze chat|dit gesprek) {_ALL}{_READS}{_ENDS}",
             rf"{_OPENS}(?:kan|kunnen|mag|gaat)\b {_PERSON}\b (?:hier )?(?:dit|deze chat|dit gesprek) {_ALL}{_READS}{_ENDS}",
+            rf"{_OPENS}(?:wie (?:leest|ziet)|(?:leest|ziet) {_PERSON}) (?:dit|deze chat|dit gesprek){_ENDS}",
+            rf"\bof {_PERSON} (?:dit|deze chat|dit gesprek) (?:kan |kunnen |mag )?{_READS}{_ENDS}",
             rf"\bdat {_PERSON} (?:dit|deze chat|dit gesprek) niet (?:kan |kunnen )?{_READS}{_ENDS}",
             rf"\b{_PERSON}\b.{{0,30}}\b{_TALK}.{{0,15}}\b{_READS}\b",
             rf"\b{_PERSON}\b.{{0,10}}\b{_READS} .{{0,10}}\b{_TALK}",
@@ -60,6 +62,17 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 
+_ASKING = re.compile(
+    rf"{_OPENS}(?:wie|kan|kunnen|mag|leest|lezen|ziet|gaat|wordt|is|hoe|komt|weet|who|can|could|does|do|will|are|how)\b|\?\W*$",
+    re.IGNORECASE,
+)
+_TO_SOMEBODY = re.compile(r"\b(?:je|jij|jou|jouw|u|uw|you|your)\b", re.IGNORECASE)
+_TO_THE_COACH = re.compile(
+    r"\b(?:met|aan|tegen|tell|with|ask|say to) (?:je|jou|you)\b|\bik (?:je|jou)\b|"
+    r"^\W*(?:weet|kun|kan) (?:je|jij) (?:of|wie|me |mij |zeggen|vertellen)|^\W*(?:can|could|do) you (?:tell|say|know)\b",
+    re.IGNORECASE,
+)
+
 
 def asks_who_reads(text: str) -> bool:
     """Whether a message asks who can read what is said to the coach.
@@ -68,3 +81,13 @@ def asks_who_reads(text: str) -> bool:
     (True, False)
     """
     return len(text.split()) <= MAX_WORDS and _ASKS.search(text) is not None
+
+
+def asks_the_coach_who_reads(text: str) -> bool:
+    """The same in the midst of practice, where what is said to the user played isn't asked of the coach.
+
+    >>> asks_the_coach_who_reads("Kan mijn baas dit lezen?"), asks_the_coach_who_reads("Je vraagt je af wie er meeleest.")
+    (True, False)
+    """
+    asked = asks_who_reads(text) and _ASKING.search(text) is not None
+    return asked and _TO_SOMEBODY.search(_TO_THE_COACH.sub(" ", text)) is None

@@ -253,6 +253,61 @@ MENTIONED = {
     },
 }
 
+WEARY = {
+    "nl": (
+        "ik word er moedeloos van",
+        "Pff, wat een rotdag. Ik word er zo moe van.",
+        "Hoi coach, ik ben doodmoe van al dat gezeur!",
+        "ik baal enorm van die groep van vanochtend",
+        "Ik trek deze groep echt niet meer.",
+        "ik zie op tegen de sessie van morgen",
+        "Deze deelnemers slopen me",
+        "ik voel me machteloos",
+        "de moed zakt me in de schoenen",
+        "zware week gehad",
+        "Ik twijfel aan mezelf als trainer",
+        "ik krijg er hoofdpijn van",
+        "ik stop ermee voor vandaag",
+    ),
+    "en": (
+        "it's getting me down",
+        "It’s really wearing me out.",
+        "Ugh. Rough day. I'm fed up with this group.",
+        "im so tired of this project",
+        "I'm dreading tomorrow's session",
+        "I can't take this group anymore",
+        "i feel low after today",
+        "I can't get through to this group",
+        "My heart sinks.",
+        "What a terrible afternoon",
+        "I've had it with these people",
+        "I doubt myself as a trainer",
+        "I'm done for today",
+    ),
+}
+MORE_THAN_WEARY = {
+    "nl": (
+        "Ik word er moedeloos van, ik zie het leven niet meer zitten.",
+        "Ik word er moedeloos van. Alles is leeg.",
+        "ik word zo moe van het leven",
+        "ik ben moe van alles",
+        "Zware week gehad. Ik kan niet meer.",
+        "ik wil stoppen",
+        "ik wil niet meer",
+        "ik word er moedeloos van en 's nachts lig ik te huilen",
+    ),
+    "en": (
+        "It's getting me down, I don't want to be here anymore",
+        "I'm so tired of living",
+        "I'm tired of everything",
+        "Rough day. I'm done.",
+        "I feel low",
+        "I can't take it anymore",
+        "it's getting me down and I cry at night",
+        "I want to quit",
+    ),
+}
+
 
 @pytest.fixture(scope="module")
 def boundaries() -> Boundaries:
@@ -305,6 +360,18 @@ def test_a_right_is_not_heard_when_its_word_merely_occurs(
 
 def test_every_right_has_examples_and_near_misses() -> None:
     assert set(USED) == set(MENTIONED) == set(RIGHT_KINDS)
+
+
+@pytest.mark.parametrize(("language", "text"), table(WEARY))
+def test_a_bad_day_is_no_distress_whatever_was_learned(boundaries: Boundaries, language: Language, text: str) -> None:
+    assert heard(boundaries, text, language, learned=1.0) == "weary"
+
+
+@pytest.mark.parametrize(("language", "text"), table(MORE_THAN_WEARY))
+def test_a_sentence_that_may_mean_more_leaves_a_weary_message_to_what_was_learned(
+    boundaries: Boundaries, language: Language, text: str
+) -> None:
+    assert heard(boundaries, text, language, learned=1.0) == "writer"
 
 
 def test_what_the_recogniser_learned_counts_where_no_pattern_does(boundaries: Boundaries) -> None:

@@ -141,6 +141,12 @@ def test_distress_of_the_writer_is_never_coached():
     assert topic_after(reply, Topic(language="nl", objection=NO_TIME, driver=None)) is None
 
 
+def test_a_consultant_after_a_bad_day_gets_care_and_no_emergency_numbers():
+    hears = heard(objections={NO_TIME: 0.3}, no_objection=0.7, kind="distress", distress="weary")
+
+    assert say(coach(ik_word_er_moedeloos_van=hears), "ik word er moedeloos van") == SmallTalk(language="nl", kind="weary")
+
+
 def test_distress_of_a_participant_is_coached_with_care():
     hears = heard(objections={NO_TIME: 0.9}, no_objection=0.7, distress="participant")
 
@@ -331,7 +337,19 @@ def test_a_correction_that_names_the_driver_changes_the_driver():
     assert (reply.objection, reply.topic.driver) == (NO_TIME, RED)
 
 
-@pytest.mark.parametrize("text", ["en als hij ja maar zegt?", "een andere vraag?", "als rood?"])
+def test_what_was_said_is_shown_again_or_said_in_fewer_words():
+    first = press(coach(), Action(kind="show", objection=NO_TIME, driver=BLUE, angle=1))
+    context = replace(CONTEXT, topic=topic_after(first, None))
+
+    again, shorter = say(coach(), "wat zeg ik als eerste?", context), say(coach(), "korter graag", context)
+
+    assert isinstance(again, CoachingAnswer)
+    assert again.angle == first.angle
+    assert isinstance(shorter, CoachingAnswer)
+    assert len(shorter.angle.wording + shorter.angle.question) < len(first.angle.wording + first.angle.question)
+
+
+@pytest.mark.parametrize("text", ["en als hij ja maar zegt?", "een andere vraag?", "korter graag", "als rood?"])
 def test_a_follow_up_without_anything_before_it_says_so(text):
     assert say(coach(), text) == Cannot(language="nl", kind="nothing_to_follow")
 

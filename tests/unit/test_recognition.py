@@ -21,7 +21,7 @@ from coachbot.recognition.base import Base, cache_key, examples, thinned
 from coachbot.recognition.boundaries import shipped_boundaries
 from coachbot.recognition.cache import KEEP, learned
 from coachbot.recognition.calibration import shipped_calibration
-from coachbot.recognition.clauses import MAX_CLAUSES, clauses
+from coachbot.recognition.clauses import MAX_CLAUSES, clauses, joined_remarks
 from coachbot.recognition.encoder import Encoder, shipped_model
 from coachbot.recognition.ensemble import EnsembleRecogniser
 from coachbot.recognition.heads import LinearHead, log_softmax
@@ -191,6 +191,40 @@ def test_clauses_are_cut_where_a_person_draws_breath(text, expected):
     assert [span.of(text) for span in clauses(text)] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ze vindt het te duur en ze heeft er geen tijd voor", ["ze vindt het te duur", "ze heeft er geen tijd voor"]),
+        ("She finds it too expensive, and has no time for it.", ["She finds it too expensive", "has no time for it"]),
+        ("het loopt vast plus we hebben dit al geprobeerd", ["het loopt vast", "we hebben dit al geprobeerd"]),
+        ("the old one worked fine but also nobody asked us", ["the old one worked fine", "nobody asked us"]),
+        ("ze heeft het druk en geen zin in gedoe", []),
+        ("Ik ken de regels en de formulieren uit mijn hoofd", []),
+        ("Daar heb ik geen tijd voor", []),
+        ("ze zei dat het niet gaat en dat het te duur is " * 3, []),
+    ],
+)
+def test_remarks_are_joined_where_each_has_a_verb_of_its_own(text, expected):
+    assert [span.of(text) for span in joined_remarks(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "objections"),
+    [
+        ("ze vindt het te duur en ze heeft er geen tijd voor", "nl", {"too-expensive", "no-time"}),
+        ("we hebben dit al eens geprobeerd en niemand heeft ons iets gevraagd", "nl", {"tried-before", "not-consulted"}),
+        ("he finds it too expensive and has no time for it", "en", {"too-expensive", "no-time"}),
+        ("the system keeps crashing and I have to enter everything twice", "en", {"unreliable", "double-work"}),
+        ("we doen het al twintig jaar zo en het gaat prima", "nl", {"status-quo-works"}),
+        ("they never asked us and we get to clean it up", "en", {"not-consulted"}),
+    ],
+)
+def test_both_of_two_joined_objections_are_heard(app, text, language, objections):
+    recognition = app.recogniser.recognise(text, language)
+
+    assert {recognition.objections[0].objection, *(also.objection for also in recognition.also_heard)} == objections
+
+
 def test_dictation_without_punctuation_is_cut_into_overlapping_windows():
     text = " ".join(f"woord{number}" for number in range(60))
 
@@ -209,6 +243,15 @@ def test_dictation_without_punctuation_is_cut_into_overlapping_windows():
         ("We have tried all of this before", "nl", "en", None),
         ("Warum sollten wir das ändern, es lief doch gut?", "nl", "nl", "de"),
         ("Neden değiştirelim ki, eskiden iyiydi", "en", "en", "tr"),
+        ("no time", "nl", "en", None),
+        ("not doing it", "nl", "en", None),
+        ("she refuses", "nl", "en", None),
+        ("te duur", "en", "nl", None),
+        ("geen zin in", "en", "nl", None),
+        ("go live", "nl", "nl", None),
+        ("te complex", "nl", "nl", None),
+        ("excel", "nl", "nl", None),
+        ("excel", "en", "en", None),
         ("ok", "en", "en", None),
         ("ok", "nl", "nl", None),
         ("!!!", "en", "en", None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coachbot.playbook import LANGUAGES
-from coachbot.who_reads import asks_who_reads
+from coachbot.who_reads import asks_the_coach_who_reads, asks_who_reads
 
 ASKED = (
     "hoe zorg ik dat mijn gesprekken hier niet bij mijn leidinggevende terechtkomen?",
@@ -16,6 +16,8 @@ ASKED = (
     "wie ziet wat ik hier typ?",
     "Kan mijn teamleider mijn gesprekken met jou lezen?",
     "wordt wat ik hier zeg gedeeld met mijn manager?",
+    "Ziet mijn baas dit?",
+    "weet je of mijn manager dit kan lezen?",
     "can my manager read this?",
     "who can read all this?",
     "Who can see what I type here?",
@@ -31,11 +33,32 @@ ABOUT_THE_SYSTEM = (
     "Who can see this record?",
     "My boss sees this as extra work",
 )
+SAID_TO_A_USER = (
+    "Je vraagt je af wie er meeleest.",
+    "Dus de chef leest mee.",
+    "Wie denk je dat er meeleest?",
+    "Kun je me vertellen wie er volgens jou meeleest?",
+    "Hoe weet je dat de baas meeleest?",
+    "You wonder who can read this.",
+    "So your manager can see this.",
+    "Who do you think reads along?",
+    "It bothers you that someone reads along. What would help?",
+)
 
 
 @pytest.mark.parametrize("text", ASKED)
 def test_who_asks_about_this_conversation_is_understood(text):
     assert asks_who_reads(text)
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_in_practice_it_is_the_coach_who_is_asked(text):
+    assert asks_the_coach_who_reads(text)
+
+
+@pytest.mark.parametrize("text", SAID_TO_A_USER)
+def test_what_is_said_to_a_user_who_is_played_is_not_asked_of_the_coach(text):
+    assert not asks_the_coach_who_reads(text)
 
 
 @pytest.mark.parametrize("text", ABOUT_THE_SYSTEM)

@@ -25,6 +25,7 @@ from coachbot.plain_text import plain_text
 from coachbot.practice import LONGEST, Practice, Wanted, answer, deal, feedback, is_abuse, progress
 from coachbot.recognition.language import hear_language
 from coachbot.store import PracticeId
+from coachbot.who_reads import asks_the_coach_who_reads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from coachbot.playbook import DriverId, Language
     from coachbot.practice import Finding
     from coachbot.store import KeptPractice, PersonId, PracticeState, Store, TenantId
+
+    Looked = tuple[Finding, ...] | Distress | SmallTalk | PracticeUnheard
 
 LASTS = timedelta(hours=1)
 """A practice that nobody goes on with ends after this."""
@@ -132,7 +135,8 @@ class Practising:
         text = plain_text(message.text)
         if stops_practice(text):
             return await self.end(kept, "stopped")
-        if message.attachment is not None or text.startswith("/") or parse_command(text) is not None:
+        commanded = text.startswith("/") or parse_command(text) is not None
+        if message.attachment is not None or commanded or asks_the_coach_who_reads(text):
             return None
         driver = self.coach.driver_named(text, kept.practice.language)
         if driver is not None and kept.state == "open":
@@ -152,10 +156,11 @@ class Practising:
         """What the played user answers, and what was good in the reply; or what comes before all practice."""
         for _ in range(TRIES):
             found = await self._look(kept.practice, message)
+            if isinstance(found, PracticeUnheard):
+                return replace(found, practice=kept.id)
             if not isinstance(found, tuple):
-                if isinstance(found, Distress):
-                    await self.store.practices.go_on(kept, kept.practice, "stopped", self.event)
-                return found if isinstance(found, Distress) else replace(found, practice=kept.id)
+                await self.store.practices.go_on(kept, kept.practice, "stopped", self.event)
+                return found
             reaction = answer(kept.practice, found)
             state: PracticeState = "over" if reaction.practice.is_over else "open"
             if await self.store.practices.go_on(kept, reaction.practice, state, self.event):
@@ -183,19 +188,21 @@ class Practising:
     async def _again(self, kept: KeptPractice, message: IncomingMessage) -> Reply:
         practice = replace(kept.practice, exchanges=kept.practice.exchanges[:-1])
         found = await self._look(practice, message)
+        if isinstance(found, PracticeUnheard):
+            return replace(found, practice=kept.id)
         if not isinstance(found, tuple):
-            return found if isinstance(found, Distress) else replace(found, practice=kept.id)
+            return found
         reaction = answer(practice, found)
         return _answered(kept, reaction.practice, reaction.good, reaction.to_try)
 
-    async def _look(self, practice: Practice, message: IncomingMessage) -> tuple[Finding, ...] | Distress | PracticeUnheard:
-        """What the rules find in a reply; off the event loop, as the text is recognised too."""
+    async def _look(self, practice: Practice, message: IncomingMessage) -> Looked:
+        """What the rules find in a reply, or what comes before all practice; off the event loop, as it is recognised."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, self._judged, practice, message)
 
-    def _judged(self, practice: Practice, message: IncomingMessage) -> tuple[Finding, ...] | Distress | PracticeUnheard:
+    def _judged(self, practice: Practice, message: IncomingMessage) -> Looked:
         text = plain_text(message.text)
         first = self.coach.decide(IncomingMessage(text=text), replace(self.context, topic=None))
-        if isinstance(first, Distress):
+        if isinstance(first, Distress) or (isinstance(first, SmallTalk) and first.kind == "weary"):
             return replace(first, language=practice.language)
         kind: UnheardKind | None = None
         if isinstance(first, Cannot):

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Distressed", "Recogniser", "Recognition", "Span"]
 
-Distressed = Literal["writer", "participant"]
-"""Whose distress: the writer's own or anybody's danger, or a participant's inside an objection."""
+Distressed = Literal["writer", "participant", "weary"]
+"""Whose distress: the writer's own or anybody's danger, or a participant's inside an objection; `weary` after a bad day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -37,6 +37,7 @@ _FIRST_PERSON = {
     "en": re.compile(r"\b(?:i|im|ive|me|my|myself|mine)\b", re.IGNORECASE),
 }
 _QUOTED = re.compile(r"\"[^\"]{1,600}\"|(?<!\w)'(?![stnkm]\s)[^\"]{1,600}?'(?!\w)")
+_SENTENCE_END = re.compile(r"[.,!?;:…\n]+")
 _GAP = re.compile(r" ~(\d?) ")
 _STRAIGHT = str.maketrans("‘’‚‛“”„‟«»`´", "''''\"\"\"\"\"\"''")
 
@@ -65,6 +66,10 @@ class DistressPatterns:
     """Words that mean nothing by themselves, and distress to a recogniser that half suspects it."""
     worn: re.Pattern[str]
     """Exhaustion: the writer's, unless the message is `cheerful` or about `work` with a system."""
+    weary: re.Pattern[str]
+    """Whole sentences of somebody after a bad day, which mean no more than that."""
+    sighs: re.Pattern[str]
+    """What stands before or between them and means nothing."""
     cheerful: re.Pattern[str]
     work: re.Pattern[str]
     participant: re.Pattern[str]
@@ -115,6 +120,8 @@ class Boundaries:
         of_work = patterns.work.search(text) is not None
         if any(not _told(match, text, patterns.told) and not (match.re is patterns.worn and of_work) for match in own):
             return "writer"
+        if _is_weary(straight, patterns):
+            return "weary"
         participant = patterns.participant.search(text) is not None
         enough = _enough(text, patterns, _FIRST_PERSON[language], threshold, participant=participant, figurative=text != straight)
         if enough is not None and learned >= enough and self.right(text, language) is None:
@@ -190,6 +197,13 @@ def _enough(
     if veiled:
         return threshold * VEILED
     return threshold * OWN_VOICE if own_voice else threshold
+
+
+def _is_weary(text: str, patterns: DistressPatterns) -> bool:
+    """Whether a text is of weary sentences alone: a single other one may mean more, and then the recogniser is asked."""
+    parts = (part.strip() for part in _SENTENCE_END.split(text))
+    said = [part for part in parts if part and not patterns.sighs.fullmatch(part)]
+    return bool(said) and all(patterns.weary.fullmatch(part) for part in said)
 
 
 def _told(match: re.Match[str], text: str, told: re.Pattern[str]) -> bool:

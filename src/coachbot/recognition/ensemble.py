@@ -19,7 +19,7 @@ from coachbot.playbook import LANGUAGES
 from coachbot.recognition import Recognition, Span
 from coachbot.recognition.added import AddedPhrases, Addition, lifted
 from coachbot.recognition.base import NO_DRIVER, NONE
-from coachbot.recognition.clauses import clauses
+from coachbot.recognition.clauses import clauses, joined_remarks
 from coachbot.recognition.language import hear_language
 from coachbot.recognition.mixing import RawScores, driver_parts, objection_parts, whole
 from coachbot.recognition.told import ToldDriver
@@ -43,6 +43,8 @@ RANKED = 6
 """As many objections as are listed, likeliest first."""
 DISTRESS = NONE + "distress"
 EVIDENCE_WORDS = 7
+FAINTLY = 0.1
+"""How likely an objection must be in its place for what a joined remark says by itself to count."""
 MAX_SCORED = 4_000
 """Characters that are scored; nobody speaks longer about one objection."""
 
@@ -131,7 +133,7 @@ class EnsembleRecogniser:
             evidence=self._evidence(text, words, features, lexical.objections, self.classes[ranking[0]]),
             driver_evidence=self._evidence(text, words, features, lexical.drivers, self.driver_classes[driver_ranking[0]]),
             told_driver=self._told(text, spoken),
-            also_heard=self._also_heard(parts, objections),
+            also_heard=self._also_heard(text, spoken, raw, parts, objections),
             distress=distress,
             distress_said=distress == "writer" and self.boundaries.is_said(text, spoken),
             right=self.boundaries.right(text, spoken),
@@ -181,11 +183,24 @@ class EnsembleRecogniser:
             return 0.0
         return float(np.exp(parts[0, self.classes.index(DISTRESS)]))
 
-    def _also_heard(self, parts: Floats, objections: Sequence[Scored]) -> tuple[Scored, ...]:
-        """Objections that another clause voices clearly, likeliest first."""
+    def _also_heard(
+        self, text: str, language: Language, raw: RawScores, parts: Floats, objections: Sequence[Scored]
+    ) -> tuple[Scored, ...]:
+        """Objections that another clause voices clearly, likeliest first.
+
+        In its place a remark that is joined to another sounds half like the other. It is heard by itself, and counts for what it
+        says in its place at least faintly.
+        """
         if len(parts) == 1 or not objections:
             return ()
-        clearly = np.where(self.none, 0.0, np.exp(parts[1:]))
+        clearly = np.exp(parts[1:])
+        joined = joined_remarks(text)
+        for row, span in enumerate(clauses(text)):
+            if span in joined:
+                alone = np.exp(objection_parts(self.raw_scores(span.of(text), language), self._calibration)[0])
+                alone = alone if raw.near is None else lifted(alone, raw.near[row + 1])
+                clearly[row] = np.where(clearly[row] >= FAINTLY, alone, 0.0)
+        clearly[:, self.none] = 0.0
         best = clearly.max(axis=0)
         found = [
             self._scored(index, best[index])

@@ -11,10 +11,13 @@ if TYPE_CHECKING:
     from coachbot.playbook import Language
 
 MIN_LETTERS = 12
+"""A text with fewer is short: the language that was in use stays in use unless another is clear."""
 MIN_WORDS_OF_THIRD = 3
 SURE_OF_THIRD = 0.99
 TIES_TO = 0.7
-"""Below this probability a language that was in use before stays in use."""
+"""Below this probability, of Dutch and English alone, a language that was in use before stays in use."""
+SHORT_TIES_TO = 0.8
+"""The same for a short text of some words: "too slow" tells, "te complex" less than it seems."""
 
 _CANDIDATES = ["nl", "en", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "uk", "ru", "zh", "ja"]
 _LETTER = re.compile(r"[^\W\d_]")
@@ -52,13 +55,14 @@ def hear_language(text: str, usual: Language = "nl") -> HeardLanguage:
     letters = _LETTER.findall(text)
     ranked = [(code, float(probability)) for code, probability in _identifier().rank(text)] if letters else []
     ours = [(code, probability) for code, probability in ranked if code in ("nl", "en")]
-    if not ours or (len(letters) < MIN_LETTERS and ours[0][1] < SURE_OF_THIRD):
+    words, short = len(text.split()), len(letters) < MIN_LETTERS
+    if not ours or (short and words == 1 and ours[0][1] < SURE_OF_THIRD):
         return HeardLanguage(language=usual)
     language: Language = "en" if ours[0][0] == "en" else "nl"
     total = sum(probability for _, probability in ours)
     first, certainty = ranked[0]
-    if first not in ("nl", "en") and certainty >= SURE_OF_THIRD and len(text.split()) >= MIN_WORDS_OF_THIRD:
+    if first not in ("nl", "en") and certainty >= SURE_OF_THIRD and words >= MIN_WORDS_OF_THIRD:
         return HeardLanguage(language=usual, third=first)
-    if total > 0 and ours[0][1] / total < TIES_TO:
+    if total > 0 and ours[0][1] / total < (SHORT_TIES_TO if short else TIES_TO):
         return HeardLanguage(language=usual)
     return HeardLanguage(language=language)

@@ -26,7 +26,9 @@ from coachbot.messages import (
     PracticeGuessed,
     PracticeProgress,
     PracticeUnheard,
+    SmallTalk,
     Welcome,
+    WhoReads,
 )
 from coachbot.people import Companion
 from coachbot.practice import LONGEST, Progress
@@ -46,11 +48,13 @@ ARGUED = "Jij hebt mensen een datum gegeven. Maar dit scheelt je straks een uur 
 REMARK = "ik heb hier geen tijd voor zei hij"
 GERMAN = "Ich verstehe nicht, warum wir das machen müssen"
 DESPAIR = "ik wil niet meer leven"
+WEARY = "ik word er moedeloos van"
 INSULT = "wat een minkukel"
 TOLD = {
     REMARK: heard(objections={NO_TIME: 0.9}),
     GERMAN: heard(no_objection=1.0, other_language="de"),
     DESPAIR: heard(distress="writer"),
+    WEARY: heard(no_objection=1.0, distress="weary"),
     INSULT: heard(no_objection=1.0, kind="insult"),
     "we hebben de or erbij": heard(right="works_council"),
 }
@@ -161,7 +165,18 @@ async def test_a_command_is_still_a_command_and_the_practice_goes_on(companion):
     assert isinstance(await say(companion, WELL), PracticeAnswered)
 
 
-@pytest.mark.parametrize("word", ["stop", "Klaar!", "done"])
+@pytest.mark.parametrize("question", ["Kan mijn leidinggevende dit lezen?", "who can read this?", "Wacht, leest er iemand mee?"])
+async def test_who_asks_in_the_middle_who_can_read_along_is_told_and_the_practice_goes_on(companion, store, question):
+    await say(companion, "oefen geen tijd blauw")
+
+    assert isinstance(await say(companion, question), WhoReads)
+    assert [(kept.state, kept.practice.exchanges) for kept in await practices(store)] == [("open", ())]
+    assert (await say(companion, WELL)).exchange == 1
+
+
+@pytest.mark.parametrize(
+    "word", ["stop", "Klaar!", "done", "quit", "ik wil stoppen", "Stop maar met oefenen.", "I want to stop now"]
+)
 async def test_a_stop_word_ends_the_practice_and_shows_who_was_played(companion, store, word):
     await say(companion, "oefen geen tijd blauw")
 
@@ -215,6 +230,13 @@ async def test_distress_in_a_reply_ends_the_practice_at_once(companion, store):
     await say(companion, "oefen geen tijd blauw")
 
     assert await say(companion, DESPAIR) == Distress(language="nl", contacts=None)
+    assert [(kept.state, kept.practice.exchanges) for kept in await practices(store)] == [("stopped", ())]
+
+
+async def test_a_bad_day_said_in_a_reply_ends_the_practice_with_care(companion, store):
+    await say(companion, "oefen geen tijd blauw")
+
+    assert await say(companion, WEARY) == SmallTalk(language="nl", kind="weary")
     assert [(kept.state, kept.practice.exchanges) for kept in await practices(store)] == [("stopped", ())]
 
 
