@@ -181,6 +181,15 @@ TAKEN = {
 }
 
 CUED = [
+    ("nl", "address", "het dossier van ", "3812 KL 12"),
+    ("nl", "address", "klacht over ", "3812kl nummer 12"),
+    ("nl", "address", "in ", "3011ad nummer 4"),
+    ("nl", "address", "zoeken op '", "1234 AB"),
+    ("nl", "address", "bij ", "3812 KL op nummer 12"),
+    ("nl", "address", "naar ", "Lindelaan 5, 9671 hk"),
+    ("nl", "address", "naar ", "Lindelaan 5, 8023cv"),
+    ("nl", "date_of_birth", "ik ben van ", "3 maart 1961"),
+    ("en", "date_of_birth", "I'm from ", "3 March 1961"),
     ("nl", "bsn", "mijn bsn is ", "123456789"),
     ("nl", "bsn", "burgerservicenummer ", "1234 56 789"),
     ("nl", "iban", "rekeningnummer ", "12.34.56.789"),
@@ -253,6 +262,8 @@ CUED = [
 
 LEFT = {
     "nl": [
+        "de export van 3811 ha grond",
+        "het dossier van 2048 MB",
         "Versie 10.2.14.3 van het zaaksysteem",
         "De licentie kost € 12.450,00 per jaar",
         "bijlages groter dan 2048 MB worden geweigerd",

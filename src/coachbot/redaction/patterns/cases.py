@@ -40,6 +40,8 @@ _CUE = either(
 _CALLED = re.compile(
     rf"\b{_CUE}(?!\w)(?:[.:]| (?:is|was|wordt|werd|luidt|nummer|nr|number|no|ref|met|with|van|of|onder|#)){{0,3}}"
     r"[ :.#]{1,3}[#'\"]?"
+    # A postcode is none: "the file of 3812 KL 12".
+    r"(?![1-9]\d{3} ?(?:(?-i:[A-Z]{2})(?!\w|/\d)|[a-z]{2}(?=[ ,/-]{0,3}(?:\d|huis|nummer|nr))))"
     r"(?P<case>(?:[a-z]{0,6}[/.-]?|(?:(?-i:[A-Z]{1,6})|wmo|jw|pw|pgb|woz|woo) )"
     r"\d\w{0,20}(?:[/.-]{1,2}\w{1,12}| \d{3,12}(?!,\d|\.\d)){0,4})",
     ANY_CASE,

@@ -32,9 +32,12 @@ _FLOORS = either(
 )
 FLOOR = rf"(?:,?(?: op de)? {_FLOORS}(?!\w))?"
 
-DUTCH_CODE = r"[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}"
+DUTCH_CODE = r"[1-9]\d{3}(?: ?(?!SA|SD|SS)[A-Z]{2}|(?!pk|ha|km|kg|mb|gb)[a-z]{2})"
+_SMALL_WORDS = either("en is in of op om te we ze je ik er na bv or an at to by if it on so no he my up us do go be am me")
+_SMALL_CODE = rf"(?!19|20)[1-9]\d{{3}} (?!{_SMALL_WORDS})[a-z]{{2}}"
+"""A postcode in small letters, after an address: "9671 hk"."""
 _DUTCH_TOWN = rf"(?:,? {CAPITALISED}(?: (?:aan (?:de|den)|op|bij|den) {CAPITALISED})?(?![\w'])|(?= ))?"
-DUTCH_TAIL = rf"(?:,? ?(?:(?:in|te) )?{DUTCH_CODE}(?!\w){_DUTCH_TOWN})"
+DUTCH_TAIL = rf"(?:,? ?(?:(?:in|te) )?(?:{DUTCH_CODE}|{_SMALL_CODE})(?!\w){_DUTCH_TOWN})"
 _AREAS = either(
     "AB AL BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY EC EH EN EX FK FY GL GU GY HA HD",
     "HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY LA LD LE LL LN LS LU ME MK ML NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH",

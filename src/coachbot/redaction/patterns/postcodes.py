@@ -9,8 +9,9 @@ from coachbot.redaction.patterns.house_numbers import BRITISH_AREA_CODE, BRITISH
 from coachbot.redaction.patterns.shapes import ANY_CASE, CAPITALISED, cue, is_cued
 
 POSTCODE = re.compile(
-    rf"(?<![\w.,/-])(?P<digits>[1-9]\d{{3}})(?P<gap> ?)(?P<letters>[A-Za-z] ?[A-Za-z])(?![A-Za-z_'])(?!\d{{6}})"
-    rf"(?P<house>,? ?(?:-|/|(?:en|met|and|with) (?:dan |then )?)?(?:huis|house )?(?:nummer|nr\.?|no\.?|number)? ?{NUMBER})?"
+    rf"(?<![\w.,/-])(?P<digits>[1-9]\d{{3}})(?P<gap> ?)(?P<letters>[A-Za-z] ?[A-Za-z])(?![A-Za-z_]|'\w)(?!\d{{6}})"
+    rf"(?P<house>,? ?(?:[-–/] ?|(?:en|met|and|with) (?:dan |then )?|(?:op|at) (?=[hn]))?"
+    rf"(?:huis|house )?(?:nummer(?:tje)?|nr\.?|no\.?|number)? ?{NUMBER})?"
 )
 SPELLED_POSTCODE = re.compile(
     r"(?<![\w.,/-])[1-9] ?\d ?\d ?\d,? [A-Za-z],? [A-Za-z](?![\w'])"
@@ -23,6 +24,7 @@ BRITISH_CODE_ALONE = re.compile(rf"(?<!\w)(?:(?<=[\w,] ){CAPITALISED},? )?{BRITI
 BRITISH_CODE_SMALL = re.compile(rf"(?<![\w.,/-]){BRITISH_AREA_CODE}(?!\w)", ANY_CASE)
 
 _CUE = cue("postcode pc adres address woont wonend woonachtig lives living postal_code zip")
+_ANNOUNCED = re.compile(r"nummer|number|nr|no", ANY_CASE)
 _TOWN_BEHIND = re.compile(rf",? (?P<town>{CAPITALISED})")
 _SPELLED_CUE = cue("postcode postal_code zip spelde gespeld spelt spelled spelt_out")
 _ONE_BY_ONE = re.compile(r"(?!1 2 3 4)\d \d \d \d [A-Za-z] [A-Za-z]$")
@@ -44,8 +46,9 @@ def is_postcode(text: str, match: re.Match[str]) -> bool:
     numbered = match["house"] is not None
     year = match["digits"].startswith(("19", "20"))
     measure = letters.upper() in _UNITS and (year or letters in _BYTES or not letters.isupper())
-    glued = numbered and match["house"][0].isdigit() and not match["gap"]  # "3811ha7" measures nothing
-    if measure and not glued and not (cued and (numbered or letters not in _BYTES)):
+    # "3811ha7" measures nothing, nor does "3811 ha nummer 7".
+    housed = numbered and ((match["house"][0].isdigit() and not match["gap"]) or _ANNOUNCED.search(match["house"]) is not None)
+    if measure and not housed and not (cued and (numbered or letters not in _BYTES)):
         return False
     if letters.isupper():
         return numbered or cued or not year or not match["gap"]
