@@ -85,8 +85,8 @@ class Conversations:
         backing = self._backing
         now = backing.now()
         event = None if turn.event is None else backing.keys.hashed("event", tenant, turn.event)
-        dialect = "sqlite" if backing.database.is_sqlite else "postgresql"
         async with backing.database.write() as session:
+            dialect = session.get_bind().dialect.name
             # Also where nothing changes: the row is locked from here, so that a repeated event waits and then sees the first.
             opening = {"tenant": tenant, "key": self._key(tenant, key), "at": now}
             conversation = await session.scalar(_opened(dialect), opening)

@@ -34,7 +34,7 @@ class QuickConnection(aiosqlite.Connection):
         """A cursor; nothing is asked of the database yet."""
         return QuickCursor(self)
 
-    async def run(self, sql: str, many: bool, parameters: Any) -> Found:  # noqa: ANN401, FBT001 - sqlite3's
+    async def run(self, sql: str, parameters: Any, *, many: bool) -> Found:  # noqa: ANN401 - sqlite3's
         """Run a statement in the connection's thread, for one row of values or for many."""
         beginning, self.beginning, self.used = self.beginning, None, True
 
@@ -84,12 +84,14 @@ class QuickCursor:
         if sql in BEGINNINGS:
             self._connection.beginning = sql
             return self
-        self.description, self._rows, self.rowcount, self.lastrowid = await self._connection.run(sql, False, parameters)
-        return self
+        return await self._run(sql, parameters)
 
     async def executemany(self, sql: str, parameters: Sequence[Sequence[Any]]) -> Self:
         """Run a statement for many rows of values."""
-        self.description, self._rows, self.rowcount, self.lastrowid = await self._connection.run(sql, True, parameters)
+        return await self._run(sql, parameters, many=True)
+
+    async def _run(self, sql: str, parameters: Sequence[Any], *, many: bool = False) -> Self:
+        self.description, self._rows, self.rowcount, self.lastrowid = await self._connection.run(sql, parameters, many=many)
         return self
 
     async def fetchall(self) -> list[Any]:
