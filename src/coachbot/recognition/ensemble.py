@@ -160,6 +160,7 @@ class EnsembleRecogniser:
             nearest = self._wide(dense.nearest, vectors, self.classes)
             drivers = self._wide(dense.drivers, embedded.driver, self.driver_classes)
         return RawScores(
+            clauses=spans,
             lexical=self._wide(lexical.objections, features, self.classes),
             lexical_drivers=self._wide(lexical.drivers, features, self.driver_classes),
             dense=meaning,
@@ -195,7 +196,7 @@ class EnsembleRecogniser:
             return ()
         clearly = np.exp(parts[1:])
         joined = joined_remarks(text)
-        for row, span in enumerate(clauses(text)):
+        for row, span in enumerate(raw.clauses):
             if span in joined:
                 alone = np.exp(objection_parts(self.raw_scores(span.of(text), language), self._calibration)[0])
                 alone = alone if raw.near is None else lifted(alone, raw.near[row + 1])

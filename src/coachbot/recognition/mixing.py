@@ -17,6 +17,7 @@ from coachbot.recognition.heads import log_softmax
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from coachbot.recognition import Span
     from coachbot.recognition.calibration import Calibration
     from coachbot.recognition.heads import Floats
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 class RawScores:
     """Scores of the parts of one message, parts × classes: the whole first, then its clauses."""
 
+    clauses: tuple[Span, ...]
+    """Where the clauses stand, in the order of the rows after the first."""
     lexical: Floats
     lexical_drivers: Floats
     dense: Floats | None
