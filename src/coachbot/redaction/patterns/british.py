@@ -15,12 +15,12 @@ from coachbot.redaction.patterns.house_numbers import (
 )
 from coachbot.redaction.patterns.shapes import CAPITALISED, cue, either, is_cued
 
-CLEAR_ENDS = either("Street St Road Rd Avenue Ave Lane Ln Crescent Terrace Gardens Grove Mews Row Close Yard")
+CLEAR_ENDS = either("Street St Road Rd Avenue Ave Lane Ln Crescent Cres Terrace Gardens Grove Mews Row Close Yard")
 _ENDS = either(
-    "Street St Road Rd Avenue Ave Lane Ln Drive Dr Court Ct Crescent Close Terrace Place Square Gardens",
+    "Street St Road Rd Avenue Ave Lane Ln Drive Dr Court Ct Crescent Cres Close Terrace Terr Place Square Gardens",
     "Grove Way Walk Hill Mews Row",
     "Path Vale Croft Wharf Meadow Meadows Circus Chase Drove Wynd Passage Alley Approach Acre Acres Garth Hollow Paddock Ridge",
-    "Embankment Esplanade Promenade Edge Orchard",
+    "Embankment Esplanade Promenade Edge Orchard Steps Pl Gdns",
     "Rise Green Park View Parade Boulevard Blvd Broadway Quay Yard House Villas Buildings",
 )
 _HOUSES = either(

@@ -16,10 +16,11 @@ _SHAPE = re.compile(
     r"(?:(?:19|20)\d\d|\d\d)[/.-]\d{2,8}(?:[/.-][A-Z0-9]{1,8})?"  # Z/24/118203, JGZ 24-003917
     r"|(?-i:[CIMPRW])\d{4} \d{3,4}"  # M2403 1234
     r"|(?-i:[A-Z]{3}\d\d [A-Z]{1,2} \d{1,5})"  # a cadastral parcel, DDT00 K 1188
-    r"|[A-Z]{1,5}\d{2,4}[./-]\d{4,8}|(?-i:[A-Z]{1,8})[/-]\d{4,12}(?:[/.-]\d{1,6})?"
+    r"|[A-Z]{1,5}\d{2,4}[./-]\d{4,8}|(?-i:[A-Z]{1,8})[/-]\d{4,12}(?:[/.-](?:\d{1,6}|(?-i:[A-Z]{1,2})))?"
     r"|(?!KB\d{7}\b)[A-Z]{1,4}\d{6,12}"  # Z24.00123, ZAAK-0012345
     r"|(?:19|20)\d\d[/-][A-Z]{0,4}[/-]?\d{4,8}|(?:19|20)\d\d\.\d{5,8}"  # 2024/ABC/00123
-    r"|2\d-\d{4,6}|\d\d/\d{4,6}/[A-Z]{2,4}|[A-Z]{1,6}_[A-Z]{2,8}-\d{2,4}-\d{2,8})(?![\w/]|-\d)",  # 24/01234/FUL, HZ_WABO-24-0123
+    r"|2\d-\d{4,6}|\d\d/\d{4,6}/[A-Z]{2,4}|[A-Z]{1,6}_[A-Z]{2,8}-\d{2,4}-\d{2,8}"  # 24/01234/FUL, HZ_WABO-24-0123
+    r"|(?-i:[A-Z]{1,6})_(?:19|20)\d\d_\d{2,8})(?![\w/]|-\d)",
     ANY_CASE,
 )
 _YEAR_FIRST = re.compile(r"(?:19|20)\d\d-\d{5,8}|2\d-\d{4,6}|\d\d/\d{4,6}/")
@@ -28,7 +29,7 @@ _CASES_OF = either(
     "member tenant licen[cs]e passport registration document claim incident request decision dossier change",
 )
 _CUE = either(
-    r"(?!(?:telefoon|huis|kamer|versie|volg|regel|pagina|poort|bank|(?:bank)?rekening|giro|burgerservice|model|artikel|mobiel|rij|lijn)-?n)"
+    r"(?!(?:telefoon|doorkies|toestel|huis|kamer|versie|volg|regel|pagina|poort|bank|(?:bank)?rekening|giro|burgerservice|model|artikel|mobiel|rij|lijn)-?n)"
     r"(?!(?:lokaal|fout|serie|fax|order|product|week|jaar|zaal|vraag|stap|rang|slide|dia)-?n)[a-zë]{1,24}-?(?:nummer|nr\.?|kenmerk)",
     r"(?:[a-zë]{2,24}-?)?id (?:agb|cli[eë]nt|klant|persoons?|medewerkers?|leerling)-?code olo zkn kenmerk polis factuur ticket",
     r"[a-z-]{0,20}(?:zaak|dossier|melding|beschikking|klacht|verzoek|aanvraag|vergunning|aanslag|besluit|order)",
@@ -38,7 +39,7 @@ _CUE = either(
     rf"{_CASES_OF}(?:_(?:number|no\.?|file|id|ref))? reference(?:_number)? ref nhs_number vat",
 )
 _CALLED = re.compile(
-    rf"\b{_CUE}(?!\w)(?:[.:]| (?:is|was|wordt|werd|luidt|nummer|nr|number|no|ref|met|with|van|of|onder|#)){{0,3}}"
+    rf"\b{_CUE}(?!\w)(?:[.:]| (?:is|was|as|als|wordt|werd|luidt|nummer|nr|number|no|ref|met|with|van|of|onder|#)){{0,3}}"
     r"[ :.#]{1,3}[#'\"]?"
     # A postcode is none: "the file of 3812 KL 12".
     r"(?![1-9]\d{3} ?(?:(?-i:[A-Z]{2})(?!\w|/\d)|[a-z]{2}(?=[ ,/-]{0,3}(?:\d|huis|nummer|nr))))"

@@ -14,7 +14,8 @@ NOT_COUNTED = rf"(?!\d|[.,:]\d| ?{either('jaar uur keer dagen weken maanden euro
 """What makes the number before it count something."""
 
 _ADDITIONS = either(
-    r"\d{1,2}_hoog hs bis(?:_?[A-Za-z])? huis boven beneden links rechts hoog laag zwart rood [IVX]{1,4}",
+    r"\d{1,2}_hoog hs zw bg bis(?:_?[A-Za-z])? huis boven beneden links rechts hoog laag zwart rood [IVX]{1,4}",
+    r"rear achter(?!_(?:de|het|een)_)",
     r"(?:toevoeging|huisletter)_[A-Za-z0-9]{1,4}",
     r"\d{1,4}(?:st|nd|rd|th|e|de|hoog)?",
 )

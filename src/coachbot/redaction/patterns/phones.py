@@ -34,7 +34,9 @@ _PART = re.compile(
     rf"\b{_CUE}(?!\w)[^\d\n]{{0,25}}?(?P<number>(?:\+ ?)?\(?\d\)?(?:[ .\-/]{{0,2}}\d){{5,13}})(?!\w|[.,]\d)", ANY_CASE
 )
 _EXTENSION_CUE = either(r"toestel(?:nummer)? tst\.? doorkies(?:nummer|nr)? intern(?:_nummer)? ext(?:ension)?\.?")
-_EXTENSION = re.compile(rf"\b{_EXTENSION_CUE}(?: number| nummer)?(?: is| was)?[ :]{{1,2}}(?P<number>\d{{2,6}})\b", ANY_CASE)
+_EXTENSION = re.compile(
+    rf"\b{_EXTENSION_CUE}(?: number| nummer)?(?: is| was)?[ :]{{1,2}}-?(?P<number>\d{{2,6}})\b(?![ .-]?\d)", ANY_CASE
+)
 _DIGITS = range(8, 16)
 
 

@@ -30,7 +30,7 @@ _CLEAR = [code for code in _ALL if not _LIKE_OTHERS.fullmatch(code.replace("-", 
 _DASHED = re.compile(rf"(?<![\w-])(?:{_plates('-', _ALL)}|\d-[A-Z]{{3}}-\d{{3}})(?![\w-])", ANY_CASE)
 _GERMAN = re.compile(r"(?<![\w-])[A-Z]{1,3}-[A-Z]{1,2} ?\d{1,4}(?![\w-])")
 _CAPITALS = re.compile(
-    rf"(?<![\w-])(?:{_plates('', _CLEAR)}|{_plates(' ', _CLEAR)}|[A-Z]{{2}}\d{{2}} ?[A-Z]{{3}}"
+    rf"(?<![\w-])(?<![1-9]\d{{3}} )(?:{_plates('', _CLEAR)}|{_plates(' ', _CLEAR)}|[A-Z]{{2}}\d{{2}} ?[A-Z]{{3}}"
     r"|\d\d[BDFGHJKLMNPRSTVXZ]{4}|[BDFGHJKLMNPRSTVXZ]{4}\d\d)(?![\w-])"  # four letters without a vowel are no word
 )
 _SMALL = re.compile(
@@ -39,6 +39,7 @@ _SMALL = re.compile(
 _VEHICLE = cue(
     r"kenteken\w* nummerbord\w* auto busje bus wagen voertuig vrachtwagen bestelbus scooter motor parkeer\w*",
     r"licen[cs]e number_?plate plates? registration vehicle car lorry truck parked reg",
+    "rijdt rijden reed gereden geparkeerd drives? drove driven driving",
     "(?:my|his|her|their|our|own|a|white|delivery|work)_van",
 )
 _CODED = cue(

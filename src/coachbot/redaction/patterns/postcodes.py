@@ -11,7 +11,7 @@ from coachbot.redaction.patterns.shapes import ANY_CASE, CAPITALISED, cue, is_cu
 POSTCODE = re.compile(
     rf"(?<![\w.,/-])(?P<digits>[1-9]\d{{3}})(?P<gap> ?)(?P<letters>[A-Za-z] ?[A-Za-z])(?![A-Za-z_]|'\w)(?!\d{{6}})"
     rf"(?P<house>,? ?(?:[-–/] ?|(?:en|met|and|with) (?:dan |then )?|(?:op|at) (?=[hn]))?"
-    rf"(?:huis|house )?(?:nummer(?:tje)?|nr\.?|no\.?|number)? ?{NUMBER})?"
+    rf"(?:huis|house )?(?:nummer(?:tje)?|nr\.?|no\.?|number|#)? ?{NUMBER})?"
 )
 SPELLED_POSTCODE = re.compile(
     r"(?<![\w.,/-])[1-9] ?\d ?\d ?\d,? [A-Za-z],? [A-Za-z](?![\w'])"

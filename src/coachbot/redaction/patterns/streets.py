@@ -12,7 +12,7 @@ from coachbot.redaction.patterns.shapes import ANY_CASE, CAPITALISED, cue, eithe
 # What streets are called
 ENDS_CLEARLY = either(
     "straat laan weg plein gracht kade singel steeg dijk hof dreef plantsoen boulevard straatje laantje steegje",
-    "strjitte straot dyk stra(?:ss|ß)e platz gasse",
+    "str\\.? strjitte straot dyk stra(?:ss|ß)e platz gasse",
     "(?<=oord)einde (?<=uid)einde (?<=ost)einde (?<=est)einde",
 )
 _MAY_END = either(
@@ -80,7 +80,7 @@ NAMED_STREET = re.compile(
     rf"{START}(?:(?:Laan|Weg|Plein|Kade|Straat|Park|Hof) (?:(?:van|der|den|de|het|'t|naar|ter|ten|te|in|op) ){{1,2}}"
     rf"{CAPITALISED}(?: {CAPITALISED})?"
     rf"|(?:Laan|Weg|Plein|Straat) '?(?:19)?\d\d ?- ?'?(?:19)?\d\d(?: nr\.?| nummer)?"  # Plein 1940-1945 nr. 6
-    rf"|{_BARE_NAMES}){HOUSE}{DUTCH_TAIL}?"
+    rf"|(?:Laan|Weg|Plein|Straat) 19\d\d(?={ANNOUNCED})|{_BARE_NAMES}){HOUSE}{DUTCH_TAIL}?"
 )
 _QUALIFIERS = either(
     "Oude Nieuwe Lange Korte Grote Kleine Hoge Lage Verlengde Gedempte Kromme Rechte Brede Smalle",
@@ -110,10 +110,12 @@ _PEOPLE = cue(
 )
 _LIVES_AT = re.compile(
     r"\b(?:woon\w*|gevestigd|\w{0,12}adres|woning|pand|perceel|huis|flat|appartement|lives?|living|address|bewoners?|eigenaar|huurders?"
-    r"|property|tenants? (?:at|of))\b[^.;]{0,12}$",
+    r"|property|tenants? (?:at|of))\b[^.;]{0,12}$"
+    r"|\bwoon(?:t|de|den)?(?: [a-z\d]+){0,4} (?:op|aan|in) (?:(?:de|het|'t) )?$",
     ANY_CASE,
 )
 _LIVES_REACH = 20
+_LIVES_FAR = 44
 _IN_A_SENTENCE = re.compile(r"[a-zà-ÿ,] $")
 _ANY_END = re.compile(rf"(?:{ENDS_CLEARLY}|{_MAY_END})$")
 _CLEAR_END = re.compile(rf"{ENDS_CLEARLY}$")
@@ -154,7 +156,7 @@ def is_told(text: str, match: re.Match[str]) -> bool:
     if match["tail"]:
         return True
     dated = fold(re.split(r"[ ,]", match[0], maxsplit=1)[0]) in read_words()["no_names"].en  # "we go live on Monday 3 June"
-    return is_cued(_LIVES_AT, text, match.start(), _LIVES_REACH) and not (dated or NO_HOUSE.search(match[0]))
+    return is_cued(_LIVES_AT, text, match.start(), _LIVES_FAR) and not (dated or NO_HOUSE.search(match[0]))
 
 
 def has_a_name(text: str, match: re.Match[str]) -> bool:
