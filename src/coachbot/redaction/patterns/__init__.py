@@ -16,7 +16,7 @@ from coachbot.redaction.patterns.cases import find_cases, find_long_numbers
 from coachbot.redaction.patterns.citizens import find_citizens
 from coachbot.redaction.patterns.links import find_handles, find_links, find_mail
 from coachbot.redaction.patterns.machines import find_machines
-from coachbot.redaction.patterns.phones import find_foreign_phones, find_phones
+from coachbot.redaction.patterns.phones import find_phones, find_whole_phones
 from coachbot.redaction.patterns.plates import find_plates
 from coachbot.redaction.patterns.spoken import find_spoken, find_spoken_links
 from coachbot.redaction.spans import apart, masked
@@ -30,7 +30,7 @@ _ALWAYS: tuple[Callable[[str], Iterator[Span]], ...] = (find_links, find_mail, f
 _WITH_DIGITS: tuple[Callable[[str], Iterator[Span]], ...] = (
     find_machines,
     find_plates,
-    find_foreign_phones,
+    find_whole_phones,
     find_citizens,
     find_births,
     find_cases,

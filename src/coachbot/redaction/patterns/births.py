@@ -29,7 +29,8 @@ BORN = (
 """A word that says that a date of birth is near."""
 _BEFORE = re.compile(
     rf"\b{BORN}(?!\w)"
-    r"|\bverjaar(?:t|dag)|\bjarig|[*°]|\b(?:(?:hij|zij|ze|kind|he|she) (?:is|was)|ik ben|i am|i'm) (?:er een )?(?:van|from) $",
+    r"|\bverjaar(?:t|dag)|\bjarig|[*°]"
+    r"|\b(?:(?:hij|zij|ze|kind|he|she) (?:is|was)|ik ben|i am|i'm) (?:[a-z]+ ){0,2}(?:van|from) $",
     ANY_CASE,
 )
 _AFTER = re.compile(r"[^.;\n]{0,20}\b(?:geboren|geboortedatum|geboortedag|born|date of birth|birthday|verjaardag)\b", ANY_CASE)

@@ -14,7 +14,7 @@ NOT_COUNTED = rf"(?!\d|[.,:]\d| ?{either('jaar uur keer dagen weken maanden euro
 """What makes the number before it count something."""
 
 _ADDITIONS = either(
-    r"\d{1,2}_hoog hs zw bg bis(?:_?[A-Za-z])? huis boven beneden links rechts hoog laag zwart rood [IVX]{1,4}",
+    r"\d{1,2}_hoog hs zw bg rd bis(?:_?[A-Za-z])? huis boven beneden links rechts hoog laag zwart rood [IVX]{1,4}",
     r"rear achter(?!_(?:de|het|een)_)",
     r"(?:toevoeging|huisletter)_[A-Za-z0-9]{1,4}",
     r"\d{1,4}(?:st|nd|rd|th|e|de|hoog)?",
@@ -25,7 +25,7 @@ _UP_TO = rf" (?:en|and|to|tot|t/m|tot en met) \d{{1,4}}[a-z]?(?!\w){NOT_COUNTED}
 _ADDITION = rf"(?:[ /-]{{1,3}}(?!{_COUNTS}){_ADDITIONS}(?!\w)|{_UP_TO})?"
 ANNOUNCED = r"(?:,? (?:huisnummer|nummer|nr\.?|no\.?|(?:house )?number))"
 """A word that says that the house's number follows."""
-NUMBER = rf"\d{{1,5}}{NOT_COUNTED}(?: ?-? ?[a-zA-Z](?![\w'/])|(?:rd|zw|hs|bg|ll)(?!\w))?{_ADDITION}"
+NUMBER = rf"\d{{1,5}}{NOT_COUNTED}(?: ?-? ?[a-zA-Z](?![\w'/])|(?:rd|zw|hs|bg|ll|I{{1,3}}|IV)(?!\w))?{_ADDITION}"
 _ORDINALS = "(?:\\d{1,2}_?(?:st|nd|rd|th|e|de)?|eerste|tweede|derde|vierde|first|second|third|fourth|top)"
 _FLOORS = either(
     rf"{_ORDINALS}_(?:floor|verdieping|verd\.?|etage) \d{{1,2}}_hoog begane_grond ground_floor",

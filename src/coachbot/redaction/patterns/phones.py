@@ -17,6 +17,7 @@ _WHOLE = re.compile(
     (?<![\w.,-])(?:
       (?:\+|00)\ ?[1-9]\d{{0,2}}{_GAP}(?:\(0\){_GAP})?(?:\(?\d{{1,5}}\)?{_GAP}){{1,7}}\d  # +31 (0)6 5390 1846
       |\(0\d{{1,4}}\){_GAP}\d(?:{_GAP}\d){{4,8}}                                          # (0512) 34 56 78
+      |0\d{{1,3}}\ ?\(\d{{2,4}}\){_GAP}\d(?:{_GAP}\d){{4,6}}                              # 06 (28) 409 713
       |0[ ]?\d(?:{_GAP}\d){{7,9}}                                                         # 06-48213975, 0 6 4 8 2 1 3 9 7 5
       |0[89]00{_GAP}\d{{4}}                                                                # 0900-1234
       |\(\d{{3}}\)\ ?\d{{3}}[ .-]\d{{4}}|\d{{3}}[.-]\d{{3}}[.-]\d{{4}}                      # (555) 010-4477
@@ -38,12 +39,17 @@ _EXTENSION = re.compile(
     rf"\b{_EXTENSION_CUE}(?: number| nummer)?(?: is| was)?[ :]{{1,2}}-?(?P<number>\d{{2,6}})\b(?![ .-]?\d)", ANY_CASE
 )
 _DIGITS = range(8, 16)
+_NATIONAL = range(10, 12)
+"""Digits of a Dutch or British number with its nought."""
 
 
-def find_foreign_phones(text: str) -> Iterator[Span]:
-    """Numbers with a country before them, of which the rest could pass for another number."""
+def find_whole_phones(text: str) -> Iterator[Span]:
+    """Numbers with a country or all of an area before them, a part of which could pass for another number."""
     for match in _WHOLE.finditer(text):
-        if match[0].startswith(("+", "00")) and len(digits_of(match[0])) in _DIGITS:
+        count = len(digits_of(match[0]))
+        foreign = match[0].startswith(("+", "00")) and count in _DIGITS
+        national = match[0].startswith(("0", "(0")) and count in _NATIONAL and not DATE.match(match[0])
+        if foreign or national:
             yield Span(match.start(), match.end(), "phone")
 
 

@@ -9,8 +9,8 @@ from coachbot.redaction.patterns.house_numbers import BRITISH_AREA_CODE, BRITISH
 from coachbot.redaction.patterns.shapes import ANY_CASE, CAPITALISED, cue, is_cued
 
 POSTCODE = re.compile(
-    rf"(?<![\w.,/-])(?P<digits>[1-9]\d{{3}})(?P<gap> ?)(?P<letters>[A-Za-z] ?[A-Za-z])(?![A-Za-z_]|'\w)(?!\d{{6}})"
-    rf"(?P<house>,? ?(?:[-–/] ?|(?:en|met|and|with) (?:dan |then )?|(?:op|at) (?=[hn]))?"
+    rf"(?<![\w.,/-])(?P<digits>[1-9]\d{{3}})(?P<gap> ?)(?P<letters>[A-Za-z] ?[A-Za-z])(?![A-Za-z]|_(?!\d)|'\w)(?!\d{{6}})"
+    rf"(?P<house>,? ?(?:[-–/_] ?|(?:en|met|and|with) (?:dan |then )?|(?:op|at) (?=[hn]))?"
     rf"(?:huis|house )?(?:nummer(?:tje)?|nr\.?|no\.?|number|#)? ?{NUMBER})?"
 )
 SPELLED_POSTCODE = re.compile(
