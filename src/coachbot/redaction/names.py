@@ -197,13 +197,15 @@ class _Names(Surnames):
         if self._are_initials_alone(at, index):
             return index
         if token.key in self.words["particles"]:
-            end = self.surname_end(index, forced=dotted)
+            end = self.surname_end(index, forced=dotted, initials=dotted)
             return self.with_partner(end) if end else None
         if not token.is_capital or not token.is_word:
             return None
         listed = token.key in self.lexicon.family or token.key in self.lexicon.given
         several = dotted and index - at > 2 and self._shortened(at, index) not in _SHORTENED_WORDS  # noqa: PLR2004 - as below
-        unlisted = dotted and (several or not self.is_ordinary(token.key)) and token.key not in self.words["no_names"]
+        # A surname is often two words in one ("Kolkvoort"); where a sentence begins, so is "B. Zoekscherm openen".
+        ordinary = self.is_ordinary(token.key) if self.tokens[at].opens else token.key in self.lexicon.ordinary
+        unlisted = dotted and (several or not ordinary) and token.key not in self.words["no_names"]
         if listed or unlisted:
             return self.extended(index + 1, at)
         return None

@@ -28,8 +28,12 @@ TITLE_CASE = re.compile(r"(?=\S\S)(?:Mc)?[^\W\d_a-z][^\W\d_A-Z]*(?:['-][^\W\d_]+
 class Surnames(Context):
     """The tokens of one message, and where a name in them ends."""
 
-    def surname_end(self, at: int, *, forced: bool) -> int | None:
-        """The end of a surname whose particles begin here; `forced` where a title or a first name stands before."""
+    def surname_end(self, at: int, *, forced: bool, initials: bool = False) -> int | None:
+        """The end of a surname whose particles begin here.
+
+        `forced` where a title or a first name stands before; `initials` where a letter and a full stop do, after which a town or
+        an ordinary word is a surname as well: "J. van Amersfoort", but "mevrouw van Amersfoort" may come from there.
+        """
         last = at
         while last - at < _MOST_PARTICLES and self.key(last) in self.words["particles"] and (last == at or self.is_near(last)):
             last += 1
@@ -37,7 +41,9 @@ class Surnames(Context):
             return None
         if not forced and " ".join(each.key for each in self.tokens[at : last + 1]) in self.lexicon.places:
             return None
-        fits = self.is_full_surname(at, last + 1) or self._may_follow_particles(at, last, forced=forced)
+        token = self.tokens[last]
+        plainly = initials and TITLE_CASE.fullmatch(token.text) and token.key not in self.words["things"]
+        fits = plainly or self.is_full_surname(at, last + 1) or self._may_follow_particles(at, last, forced=forced)
         return last + 1 if fits else None
 
     def _may_follow_particles(self, at: int, last: int, *, forced: bool) -> bool:

@@ -44,7 +44,7 @@ _CALLED = re.compile(
     # A postcode is none: "the file of 3812 KL 12".
     r"(?![1-9]\d{3} ?(?:(?-i:[A-Z]{2})(?!\w|/\d)|[a-z]{2}(?=[ ,/-]{0,3}(?:\d|huis|nummer|nr))))"
     r"(?P<case>(?:[a-z]{0,6}[/.-]?|(?:(?-i:[A-Z]{1,6})|wmo|jw|pw|pgb|woz|woo) )"
-    r"\d\w{0,20}(?:[/.-]{1,2}\w{1,12}| \d{3,12}(?!,\d|\.\d)){0,4})",
+    r"\d\w{0,20}(?:[/.-]{1,2}\w{1,12}| \d{3,12}(?!,\d|\.\d)| \d\d(?= \d{3})){0,4})",
     ANY_CASE,
 )
 _ANY_REFERENCE = re.compile(r"(?:reference|ref|order)(?![a-z])|file(?![a-z]| (?:number|no)\b)", ANY_CASE)

@@ -21,9 +21,9 @@ _ADDITIONS = either(
 )
 _COUNTS = r"(?<= )\d{1,4} [a-z]{3}"
 """What is no addition: "Wilgenpark 3 2 ingangen"."""
-_UP_TO = rf" (?:en|and|to|tot|t/m|tot en met) \d{{1,4}}[a-z]?(?!\w){NOT_COUNTED}"
+_UP_TO = rf" (?:en|and|to|tot|t/m|tot en met) (?!\d{{4}} ?[A-Za-z]{{2}}\b)\d{{1,4}}[a-z]?(?!\w){NOT_COUNTED}"
 _ADDITION = rf"(?:[ /-]{{1,3}}(?!{_COUNTS}){_ADDITIONS}(?!\w)|{_UP_TO})?"
-ANNOUNCED = r"(?:,? (?:huisnummer|nummer|nr\.?|no\.?|(?:house )?number))"
+ANNOUNCED = r"(?:,? (?:(?:op |met )?(?:huis)?nummer|nr\.?|no\.?|(?:house )?number))"
 """A word that says that the house's number follows."""
 NUMBER = rf"\d{{1,5}}{NOT_COUNTED}(?: ?-? ?[a-zA-Z](?![\w'/])|(?:rd|zw|hs|bg|ll|I{{1,3}}|IV)(?!\w))?{_ADDITION}"
 _ORDINALS = "(?:\\d{1,2}_?(?:st|nd|rd|th|e|de)?|eerste|tweede|derde|vierde|first|second|third|fourth|top)"

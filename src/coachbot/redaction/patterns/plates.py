@@ -34,10 +34,12 @@ _CAPITALS = re.compile(
     r"|\d\d[BDFGHJKLMNPRSTVXZ]{4}|[BDFGHJKLMNPRSTVXZ]{4}\d\d)(?![\w-])"  # four letters without a vowel are no word
 )
 _SMALL = re.compile(
-    rf"(?<![\w-])(?:{_plates('', _CLEAR)}|[A-Z]{{2}}\d{{2}} ?[A-Z]{{3}}|[A-Z]\d{{1,3}} ?[A-Z]{{3}})(?![\w-])", ANY_CASE
+    rf"(?<![\w-])(?:{_plates('', _CLEAR)}|{_plates(' ', _CLEAR)}|[A-Z]{{2}} ?\d{{2}} ?[A-Z]{{3}}|[A-Z]\d{{1,3}} ?[A-Z]{{3}})"
+    r"(?![\w-])",
+    ANY_CASE,
 )
 _VEHICLE = cue(
-    r"kenteken\w* nummerbord\w* auto busje bus wagen voertuig vrachtwagen bestelbus scooter motor parkeer\w*",
+    r"kenteken\w* nummerbord\w* rdw\w* garage auto busje bus wagen voertuig vrachtwagen bestelbus scooter motor parkeer\w*",
     r"licen[cs]e number_?plate plates? registration vehicle car lorry truck parked reg",
     "rijdt rijden reed gereden geparkeerd drives? drove driven driving",
     "(?:my|his|her|their|our|own|a|white|delivery|work)_van",

@@ -9,8 +9,9 @@ from coachbot.redaction.patterns.house_numbers import BRITISH_AREA_CODE, BRITISH
 from coachbot.redaction.patterns.shapes import ANY_CASE, CAPITALISED, cue, is_cued
 
 POSTCODE = re.compile(
-    rf"(?<![\w.,/-])(?P<digits>[1-9]\d{{3}})(?P<gap> ?)(?P<letters>[A-Za-z] ?[A-Za-z])(?![A-Za-z]|_(?!\d)|'\w)(?!\d{{6}})"
-    rf"(?P<house>,? ?(?:[-–/_] ?|(?:en|met|and|with) (?:dan |then )?|(?:op|at) (?=[hn]))?"
+    r"(?<![\w.,/-])(?:(?<=\()\d{1,4}[a-z]?, ?)?"  # "(31, 3984 CX)"
+    rf"(?P<digits>[1-9]\d{{3}})(?P<gap> ?)(?P<letters>[A-Za-z] ?[A-Za-z])(?![A-Za-z]|_(?!\d)|'\w)(?!\d{{6}})"
+    rf"(?P<house>,? ?(?:[-–/_] ?|\((?=[hn])|(?:en|met|and|with) (?:dan |then )?|(?:op|at) (?=[hn]))?"
     rf"(?:huis|house )?(?:nummer(?:tje)?|nr\.?|no\.?|number|#)? ?{NUMBER})?"
 )
 SPELLED_POSTCODE = re.compile(
@@ -24,6 +25,8 @@ BRITISH_CODE_ALONE = re.compile(rf"(?<!\w)(?:(?<=[\w,] ){CAPITALISED},? )?{BRITI
 BRITISH_CODE_SMALL = re.compile(rf"(?<![\w.,/-]){BRITISH_AREA_CODE}(?!\w)", ANY_CASE)
 
 _CUE = cue("postcode pc adres address woont wonend woonachtig lives living postal_code zip")
+_POSTCODES = cue("postcodes? postal_codes?")
+_FAR = 80
 _ANNOUNCED = re.compile(r"nummer|number|nr|no", ANY_CASE)
 _TOWN_BEHIND = re.compile(rf",? (?P<town>{CAPITALISED})")
 _SPELLED_CUE = cue("postcode postal_code zip spelde gespeld spelt spelled spelt_out")
@@ -55,7 +58,8 @@ def is_postcode(text: str, match: re.Match[str]) -> bool:
     placed = _TOWN_BEHIND.match(text, match.end())
     if placed and fold(placed["town"]) in read_list("places.txt"):
         return letters not in _WORDS
-    return cued or (numbered and not year and (not match["gap"] or letters not in _WORDS))
+    spoken_of = is_cued(_POSTCODES, text, match.start(), _FAR) and letters not in _WORDS and not year
+    return cued or spoken_of or (numbered and not year and (not match["gap"] or letters not in _WORDS))
 
 
 def is_spelled(text: str, match: re.Match[str]) -> bool:
