@@ -154,6 +154,8 @@ class Drop(nn.Module):
         """Zero a tenth of x while training."""
         if not self.training or self.rate == 0:
             return x
+        if x.device.type != "cpu":
+            return functional.dropout(x, self.rate)
         if Drop._pool is None:
             Drop._pool = (torch.rand(1 << 23) >= self.rate).to(torch.bfloat16) / (1 - self.rate)
         start = int(torch.randint(0, Drop._pool.numel() - x.numel(), ()))

@@ -2,9 +2,8 @@
 
     python training/train_encoder.py
 
-Every line is pulled towards its own topic three ways: a cosine classifier over topics, a
-contrastive loss against the last embedding of every other line (so that the same objection in the
-other language, in another style, is near), and a driver classifier on a projection of its own.
+Every line is pulled towards its own topic by a cosine classifier over topics, and towards its
+driver by another on a projection of its own.
 """
 
 from __future__ import annotations
@@ -29,8 +28,8 @@ from torch.nn import functional
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BATCH, RATE, HEAD_RATE, WARM_UP, CLIP = 32, 1e-4, 20, 0.1, 1.0
-SMOOTHING, CONTRAST_TEMPERATURE, FIRST_SCALE = 0.05, 0.1, 12.0
+BATCH, RATE, HEAD_RATE, WARM_UP, CLIP = 32, 2e-4, 20, 0.1, 1.0
+SMOOTHING, FIRST_SCALE = 0.05, 12.0
 DRIVER_SIZE = 64
 CALIBRATE_EVERY = 12
 
@@ -49,7 +48,7 @@ class CosineHead(nn.Module):
 
 
 def batches(
-    texts: list[str], vocabulary: Vocabulary, size: int, shuffle: random.Random | None
+    texts: list[str], vocabulary: Vocabulary, size: int, shuffle: random.Random | None, device: torch.device
 ) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
     """Yield token ids, mask and line numbers, lines of like length together."""
     encodings = vocabulary.tokenizer.encode_batch([PREFIX + text for text in texts])
@@ -70,7 +69,7 @@ def batches(
         for row, i in enumerate(group):
             ids[row, : len(encodings[i].ids)] = torch.tensor(encodings[i].ids)
             mask[row, : len(encodings[i].ids)] = 1
-        yield ids, mask, torch.tensor(group)
+        yield ids.to(device), mask.to(device), torch.tensor(group, device=device)
 
 
 @torch.no_grad()
@@ -79,31 +78,33 @@ def embed(model: Encoder, vocabulary: Vocabulary, texts: list[str]) -> tuple[np.
     training = model.training
     model.eval()
     out: list[np.ndarray] = [np.zeros((len(texts), n), np.float32) for n in (model.mean.numel(), model.to_driver.out_features)]
-    for ids, mask, rows in batches(texts, vocabulary, 64, None):
-        with torch.autocast("cpu", torch.bfloat16):
+    device = model.mean.device
+    for ids, mask, rows in batches(texts, vocabulary, 64, None, device):
+        with torch.autocast(device.type, torch.bfloat16):
             both = model(ids, mask)
         for array, part in zip(out, both, strict=True):
-            array[rows] = part.float().numpy()
+            array[rows.cpu()] = part.float().cpu().numpy()
     model.train(training)
     return out[0], out[1]
 
 
 def train(lines: list[Line], vocabulary: Vocabulary, options: argparse.Namespace) -> Encoder:
     """Tune an encoder on the lines."""
-    model = Encoder(read_weights(), vocabulary.kept, options.layers, DRIVER_SIZE)
+    device = torch.device(options.device)
+    model = Encoder(read_weights(), vocabulary.kept, options.layers, DRIVER_SIZE).to(device)
     texts = [line.text for line in lines]
     topics = sorted({line.topic for line in lines if line.topic})
     drivers = sorted({line.driver for line in lines if line.driver})
-    topic = torch.tensor([topics.index(line.topic) if line.topic else -1 for line in lines])
-    driver = torch.tensor([drivers.index(line.driver) if line.driver else -1 for line in lines])
+    topic = torch.tensor([topics.index(line.topic) if line.topic else -1 for line in lines], device=device)
+    driver = torch.tensor([drivers.index(line.driver) if line.driver else -1 for line in lines], device=device)
 
-    first = torch.from_numpy(embed_pooled(model, vocabulary, texts))
+    first = torch.from_numpy(embed_pooled(model, vocabulary, texts)).to(device)
     model.mean.data = first.mean(0)
-    memory = functional.normalize(first - first.mean(0), dim=-1)
-    head = CosineHead(torch.stack([memory[topic == t].mean(0) for t in range(len(topics))]), FIRST_SCALE)
+    first = functional.normalize(first - first.mean(0), dim=-1)
+    head = CosineHead(torch.stack([first[topic == t].mean(0) for t in range(len(topics))]), FIRST_SCALE).to(device)
     with torch.no_grad():
-        projected = functional.normalize(model.to_driver(memory), dim=-1)
-    driver_head = CosineHead(torch.stack([projected[driver == d].mean(0) for d in range(len(drivers))]), FIRST_SCALE)
+        projected = functional.normalize(model.to_driver(first), dim=-1)
+    driver_head = CosineHead(torch.stack([projected[driver == d].mean(0) for d in range(len(drivers))]), FIRST_SCALE).to(device)
 
     body = [p for p in model.layers.parameters() if p.requires_grad]
     heads = [*head.parameters(), *driver_head.parameters(), *model.to_driver.parameters()]
@@ -119,47 +120,32 @@ def train(lines: list[Line], vocabulary: Vocabulary, options: argparse.Namespace
     started, step = time.monotonic(), 0
     model.train()
     for epoch in range(options.epochs):
-        seen = torch.zeros(4)
+        seen = torch.zeros(3, device=device)
         changed = [augment(line).text if options.augment else line.text for line in lines]
-        for ids, mask, rows in batches(changed, vocabulary, BATCH, chance):
-            with torch.autocast("cpu", torch.bfloat16):
+        for ids, mask, rows in batches(changed, vocabulary, BATCH, chance, device):
+            with torch.autocast(device.type, torch.bfloat16):
                 x, d = model(ids, mask)
             x, d = x.float(), d.float()
             loss_topic = functional.cross_entropy(head(x), topic[rows], ignore_index=-1, label_smoothing=SMOOTHING)
             loss_driver = functional.cross_entropy(driver_head(d), driver[rows], ignore_index=-1, label_smoothing=SMOOTHING)
-            loss_near = contrast(x, rows, memory, topic)
-            loss = loss_topic.nan_to_num() + options.contrast * loss_near + options.driver * loss_driver.nan_to_num()
+            loss = loss_topic.nan_to_num() + options.driver * loss_driver.nan_to_num()
             loss.backward()
             nn.utils.clip_grad_norm_([*body, *heads], CLIP)
             optimiser.step()
             optimiser.zero_grad()
             schedule.step()
-            memory[rows] = x.detach()
             step += 1
-            seen += torch.stack([loss_topic.detach(), loss_near.detach(), loss_driver.detach(), torch.tensor(1.0)])
+            seen += torch.stack([loss_topic.detach(), loss_driver.detach(), torch.ones((), device=device)])
             if step % 20 == 0 or step == steps:
                 spent = time.monotonic() - started
                 left = spent / step * (steps - step)
-                a, b, c = (seen[:3] / seen[3]).tolist()
+                a, b = (seen[:2] / seen[2]).tolist()
                 sys.stderr.write(
-                    f"\repoch {epoch + 1}/{options.epochs} step {step}/{steps} topic {a:.3f} near {b:.3f} driver {c:.3f} "
+                    f"\repoch {epoch + 1}/{options.epochs} step {step}/{steps} topic {a:.3f} driver {b:.3f} "
                     f"{spent:.0f} s, {left:.0f} s left  "
                 )
         sys.stderr.write("\n")
     return model.eval()
-
-
-def contrast(x: torch.Tensor, rows: torch.Tensor, memory: torch.Tensor, topic: torch.Tensor) -> torch.Tensor:
-    """Supervised contrastive loss against the last embedding of every line."""
-    scores = x @ memory.T / CONTRAST_TEMPERATURE
-    others = (topic >= 0)[None, :].repeat(len(rows), 1)
-    others[torch.arange(len(rows)), rows] = False
-    logp = scores.masked_fill(~others, -1e9).log_softmax(-1)
-    same = others & (topic[rows][:, None] == topic[None, :])
-    anchors = (topic[rows] >= 0) & same.any(1)
-    if not anchors.any():
-        return x.sum() * 0
-    return -((logp * same).sum(1) / same.sum(1).clamp_min(1))[anchors].mean()
 
 
 @torch.no_grad()
@@ -167,22 +153,23 @@ def embed_pooled(model: Encoder, vocabulary: Vocabulary, texts: list[str]) -> np
     """Uncentred embeddings, to find the centre with."""
     model.eval()
     out = np.zeros((len(texts), model.mean.numel()), np.float32)
-    for ids, mask, rows in batches(texts, vocabulary, 64, None):
-        with torch.autocast("cpu", torch.bfloat16):
-            out[rows] = model.pooled(ids, mask).float().numpy()
+    device = model.mean.device
+    for ids, mask, rows in batches(texts, vocabulary, 64, None, device):
+        with torch.autocast(device.type, torch.bfloat16):
+            out[rows.cpu()] = model.pooled(ids, mask).float().cpu().numpy()
     return out
 
 
 def main() -> None:
     """Train, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--layers", type=int, default=12)
     parser.add_argument("--seed", type=int, default=20261125)
     parser.add_argument("--rate", type=float, default=RATE)
-    parser.add_argument("--contrast", type=float, default=0.3)
     parser.add_argument("--driver", type=float, default=0.3)
     parser.add_argument("--no-augment", dest="augment", action="store_false")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--extra", type=Path, help="a folder with more phrases (JSON lines)")
     parser.add_argument("--save", type=Path, help="keep the PyTorch weights here")
