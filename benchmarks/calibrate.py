@@ -22,7 +22,7 @@ from coachbot.app import build_app
 from coachbot.evaluation import read_lines
 from coachbot.recognition.base import NO_DRIVER, NONE
 from coachbot.recognition.ensemble import EnsembleRecogniser
-from coachbot.recognition.mixing import driver_parts, objection_parts, whole
+from coachbot.recognition.mixing import by_words, driver_parts, objection_parts, whole
 from coachbot.settings import read_settings
 
 if TYPE_CHECKING:
@@ -34,14 +34,18 @@ if TYPE_CHECKING:
 
 EVALUATION = Path(__file__).parent.parent / "evaluation"
 SPLITS = ("development.jsonl", "development_unseen.jsonl")
+MISLEADING = "none_development.jsonl"
+"""Messages without an objection that share words with one: thresholds heed them, weights don't."""
 SURE_PRECISION = 0.95
 """A little above what is wanted, since thresholds fitted on a split look better on it than elsewhere."""
-SURE_ON_NONE = 0.025
-DRIVER_ABSTENTION = 0.87
+SURE_ON_NONE = 0.03
+"""Of messages without an objection, most of them misleading ones, which are rarer in use."""
+DRIVER_ABSTENTION = 0.9
 REAL_TAKEN_FOR_NONE = 0.02
 """Objections that may be taken for small talk."""
-FALSE_DISTRESS = 0.008
-"""Other messages that may be taken for distress: a little below the hundredth that is wanted, for the same reason."""
+FALSE_DISTRESS = 0.004
+"""Other messages that may be taken for distress: below the hundredth that is wanted, for the same reason, and since talk about
+oneself, which is near to it, is rare in these."""
 RIGHT_BELOW_IDEA = 0.02
 """Right answers that may be given up as "no idea"."""
 
@@ -61,15 +65,11 @@ def main() -> int:
     recogniser = app.recogniser
     if not isinstance(recogniser, EnsembleRecogniser):
         return 1
-    seen = [Seen(line, recogniser.raw_scores(line.text, line.lang or recogniser.recognise(line.text).language)) for line in lines]
+    seen = _heard(recogniser, lines)
+    misleading = _heard(recogniser, read_lines(EVALUATION / MISLEADING))
     fitted = {
-        "with_encoder": fit(recogniser, seen, app.calibration, dense=True),
-        "words_only": fit(
-            recogniser,
-            [Seen(s.line, replace(s.raw, dense=None, nearest=None, dense_drivers=None)) for s in seen],
-            app.calibration,
-            dense=False,
-        ),
+        "with_encoder": fit(recogniser, seen, misleading, app.calibration, dense=True),
+        "words_only": fit(recogniser, _words(seen), _words(misleading), app.calibration, dense=False),
     }
     path = Path(str(files("coachbot.recognition") / "calibration.json"))
     rounded = {name: {key: round(value, 4) for key, value in asdict(calibration).items()} for name, calibration in fitted.items()}
@@ -77,7 +77,18 @@ def main() -> int:
     return 0
 
 
-def fit(recogniser: EnsembleRecogniser, seen: list[Seen], start: Calibration, *, dense: bool) -> Calibration:
+def _heard(recogniser: EnsembleRecogniser, lines: list[Line]) -> list[Seen]:
+    return [Seen(line, recogniser.raw_scores(line.text, line.lang or recogniser.recognise(line.text).language)) for line in lines]
+
+
+def _words(seen: list[Seen]) -> list[Seen]:
+    """The same without what the encoder makes of them."""
+    return [Seen(s.line, by_words(s.raw)) for s in seen]
+
+
+def fit(
+    recogniser: EnsembleRecogniser, seen: list[Seen], misleading: list[Seen], start: Calibration, *, dense: bool
+) -> Calibration:
     """Fit weights and temperatures by log-loss, then thresholds by what they promise."""
     single = [s for s in seen if not s.line.objections and (s.line.objection is not None or s.line.style == "none")]
     columns = {name: index for index, name in enumerate(recogniser.classes)}
@@ -108,7 +119,11 @@ def fit(recogniser: EnsembleRecogniser, seen: list[Seen], start: Calibration, *,
 
     best = _search(driver_loss, [np.log(0.3), 0.0, 0.0, 0.0], evaluations=200)
     calibration = _driver_values(calibration, best, dense=dense)
-    calibration = _thresholds(recogniser, calibration, seen, single, targets, cued)
+    rows = [_row(recogniser, calibration, s, right) for s, right in zip(single, targets, strict=True)]
+    rows += [_row(recogniser, calibration, s, []) for s in misleading]
+    calibration = _thresholds(recogniser, calibration, rows, cued)
+    calibration = replace(calibration, distress=_distress(recogniser, calibration, [*seen, *misleading]))
+    calibration = replace(calibration, also_heard=_also_heard(recogniser, calibration, seen))
     report(recogniser, calibration, single, targets)
     return calibration
 
@@ -156,19 +171,16 @@ def _targets(line: Line, columns: dict[str, int]) -> list[int]:
     return [columns[line.objection], *(columns[other] for other in line.also_ok)]
 
 
-def _thresholds(
-    recogniser: EnsembleRecogniser,
-    calibration: Calibration,
-    seen: list[Seen],
-    single: list[Seen],
-    targets: list[list[int]],
-    cued: list[Seen],
-) -> Calibration:
-    answers = [_answer(recogniser, calibration, s.raw) for s in single]
-    rows = [
-        (p, none, index in right, bool(s.line.objection))
-        for (p, none, index), right, s in zip(answers, targets, single, strict=True)
-    ]
+_Row = tuple[float, float, bool, bool]
+"""How likely the likeliest objection and none are, whether it is right, and whether there is one."""
+
+
+def _row(recogniser: EnsembleRecogniser, calibration: Calibration, seen: Seen, right: list[int]) -> _Row:
+    p, none, index = _answer(recogniser, calibration, seen.raw)
+    return p, none, index in right, bool(seen.line.objection)
+
+
+def _thresholds(recogniser: EnsembleRecogniser, calibration: Calibration, rows: list[_Row], cued: list[Seen]) -> Calibration:
     no_objection = 0.95
     for threshold in np.arange(0.95, 0.2, -0.01):
         if np.mean([none >= threshold for _, none, _, real in rows if real]) <= REAL_TAKEN_FOR_NONE:
@@ -190,10 +202,7 @@ def _thresholds(
         )
         if open_left >= DRIVER_ABSTENTION:
             driver = float(threshold)
-    found = replace(
-        calibration, sure=sure, no_objection=no_objection, driver=driver, distress=_distress(recogniser, calibration, seen)
-    )
-    return replace(found, idea=_idea(rows), also_heard=_also_heard(recogniser, found, seen))
+    return replace(calibration, sure=sure, no_objection=no_objection, driver=driver, idea=_idea(rows))
 
 
 def _distress(recogniser: EnsembleRecogniser, calibration: Calibration, seen: list[Seen]) -> float:
@@ -213,7 +222,7 @@ def _distress(recogniser: EnsembleRecogniser, calibration: Calibration, seen: li
     return lowest
 
 
-def _idea(rows: list[tuple[float, float, bool, bool]]) -> float:
+def _idea(rows: list[_Row]) -> float:
     """The highest probability below which hardly any message has its right objection on top."""
     right = np.array([p for p, _, right, real in rows if real and right])
     return float(np.round(np.quantile(right, RIGHT_BELOW_IDEA), 3))

@@ -15,7 +15,7 @@ from coachbot.settings import read_settings
 
 ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "pictures" / "reliability.png"
-SPLITS = ("development", "development_unseen", "locked", "locked_unseen", "locked_fresh")
+SPLITS = ("development", "development_unseen", "locked", "locked_unseen", "locked_fresh", "locked_fresh_second")
 SHOWN = (
     ("top1", "likeliest objection right"),
     ("top3", "right one among the three likeliest"),

@@ -216,7 +216,7 @@ def test_remarks_are_joined_where_each_has_a_verb_of_its_own(text, expected):
         ("he finds it too expensive and has no time for it", "en", {"too-expensive", "no-time"}),
         ("the system keeps crashing and I have to enter everything twice", "en", {"unreliable", "double-work"}),
         ("we doen het al twintig jaar zo en het gaat prima", "nl", {"status-quo-works"}),
-        ("they never asked us and we get to clean it up", "en", {"not-consulted"}),
+        ("they never asked us and now we sit here", "en", {"not-consulted"}),
     ],
 )
 def test_both_of_two_joined_objections_are_heard(app, text, language, objections):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -69,8 +70,7 @@ class Encoder:
             if hashlib.sha256(content).hexdigest() != self.card["files"][name]["sha256"]:
                 message = f"{folder / name} is damaged (its checksum differs from model.json); install coachbot again"
                 raise RecognitionError(message)
-        self._model = folder / "encoder.onnx"
-        self._session = _session(raw["encoder.onnx"], threads=1)
+        self._session = _session(raw["encoder.onnx"])
         self._tokenizer = Tokenizer.from_str(raw["tokenizer.json"].decode("utf-8"))
         interface = self.card["interface"]
         self._tokenizer.enable_truncation(interface["max_tokens"])
@@ -78,8 +78,8 @@ class Encoder:
         self.digest: str = self.card["files"]["encoder.onnx"]["sha256"]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of a few texts: on one thread, so that answering one person leaves room for others."""
-        return _together([self._read(self._session, encoding) for encoding in self._encodings(texts)])
+        """Vectors of a few texts."""
+        return _together([self._read(encoding) for encoding in self._encodings(texts)])
 
     def embed_parts(self, text: str, parts: Sequence[Span]) -> Vectors:
         """Vectors of a text, in the first row, and of parts of it, given in the order in which they begin.
@@ -96,23 +96,24 @@ class Encoder:
             # One at least, be it cut short: a part may be longer than what is read at once.
             count = max(sum(part.end <= end for part in rest), 1 if found else 0)
             weights = [_weights(tokens, part) for part in rest[:count]]
-            found.append(self._read(self._session, encoding, weights, whole=not found))
+            found.append(self._read(encoding, weights, whole=not found))
             start, rest = (rest[count].start if rest[count:] else start), rest[count:]
         return _together(found)
 
     def embed_many(self, texts: Sequence[str], progress: Callable[[int, int], None]) -> Vectors:
         """Vectors of thousands of texts, on all cores. `progress` hears how many of how many are done."""
-        session = _session(self._model.read_bytes(), threads=os.cpu_count() or 1)
         found = []
-        for done, encoding in enumerate(self._encodings(texts), start=1):
-            found.append(self._read(session, encoding))
-            progress(done, len(texts))
+        # A text on each core: short as they are, sharing one text between cores costs more than it gains.
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            for done, vectors in enumerate(pool.map(self._read, self._encodings(texts)), start=1):
+                found.append(vectors)
+                progress(done, len(texts))
         return _together(found)
 
     def _encodings(self, texts: Sequence[str]) -> Sequence[Encoding]:
         return self._tokenizer.encode_batch([self._prefix + text for text in texts])
 
-    def _read(self, session: Any, encoding: Encoding, parts: Sequence[Floats] = (), *, whole: bool = True) -> Vectors:  # noqa: ANN401
+    def _read(self, encoding: Encoding, parts: Sequence[Floats] = (), *, whole: bool = True) -> Vectors:
         """Vectors of one text, and of what weighs its tokens otherwise.
 
         One text at a time: activations are quantised per call, so in a batch a text would come out a
@@ -120,7 +121,7 @@ class Encoder:
         """
         rows = [np.full(len(encoding.ids), 1 / len(encoding.ids), dtype=np.float32)] if whole else []
         feed = {"input_ids": np.array([encoding.ids], dtype=np.int64), "parts": np.stack([*rows, *parts])}
-        return Vectors(*session.run(["embedding", "driver"], feed))
+        return Vectors(*self._session.run(["embedding", "driver"], feed))
 
 
 def _weights(tokens: NDArray[np.int64], part: Span) -> Floats:
@@ -133,11 +134,12 @@ def _together(vectors: Sequence[Vectors]) -> Vectors:
     return Vectors(np.concatenate([each.meaning for each in vectors]), np.concatenate([each.driver for each in vectors]))
 
 
-def _session(model: bytes, threads: int) -> Any:  # noqa: ANN401 - onnxruntime ships no types
+def _session(model: bytes) -> Any:  # noqa: ANN401 - onnxruntime ships no types
     import onnxruntime  # noqa: PLC0415 - optional on platforms without a wheel
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    # Answering one person leaves room for others.
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

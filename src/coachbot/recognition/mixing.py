@@ -7,7 +7,7 @@ with the clause that speaks most clearly, since a story hides the objection amon
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +35,11 @@ class RawScores:
     dense_drivers: Floats | None
     near: Floats | None = None
     """How near each part is to phrases that a tenant added, 0 to 1, parts × classes; None without any."""
+
+
+def by_words(raw: RawScores) -> RawScores:
+    """The same scores without what the encoder makes of the message, and without phrases that a tenant added."""
+    return replace(raw, dense=None, nearest=None, dense_drivers=None, near=None)
 
 
 def objection_parts(raw: RawScores, calibration: Calibration) -> Floats:
