@@ -26,6 +26,7 @@ from far_teams import FarTeams, LoopbackLogin, token
 from teams_rig import APP, TENANT, settings
 
 _NUMBERS = itertools.count(1_700_000_000_001)
+_PEOPLE = itertools.count(100_000)
 _OBJECTIONS = ("Hier heb ik echt geen tijd voor", "Dat hebben we al eens geprobeerd", "dit wordt toch niks")
 
 
@@ -171,7 +172,7 @@ async def messages(port: int, url: str, bearer: str, look: int, rate: float, sec
 
         async with asyncio.timeout(seconds * 4 + 30), asyncio.TaskGroup() as group:
             group.create_task(watch())
-            for person in range(100_000, 100_000 + int(rate * seconds)):
+            for person in itertools.islice(_PEOPLE, int(rate * seconds)):
                 group.create_task(say(person))
                 await asyncio.sleep(1 / rate)
     return list(took.values())
@@ -209,6 +210,7 @@ async def measured(delay_s: float, seconds: float) -> None:
             running.append(bare := await spawned("--role", "echo"))
             running.append(ours := await spawned("--role", "coach", "--url", url, "--folder", folder))
             ports = {"echo bot": int(await line(bare)), "coach": int(await line(ours))}
+            await messages(ports["coach"], url, bearer, look, 5, 2)  # warm
             took = await messages(ports["coach"], url, bearer, look, 40, seconds)
             print(f"| {delay_s * 1000:.0f} ms | coach, message to answer at 40 a second | | {_spread(took)} |", flush=True)
             for people in (16, 64):

@@ -133,7 +133,7 @@ CONVERSATIONS = {
         mention(DUTCH, "wording no-time/blue/nl"),
         mention("taal", "Het kanaal waar je dit vroeg staat op Engels", "Wat je zelf koos, gaat voor"),
         mention("taal vrij", "In the channel where you asked this I answer in English, and elsewhere in the language you write"),
-        mention("taal kanaal uit", "In the channel where you asked this I'll answer in the language people write in again"),
+        mention("taal kanaal uit", "In het kanaal waar je dit vroeg antwoord ik weer in de taal waarin iemand schrijft"),
         mention(DUTCH, "wording no-time/blue/nl"),
     ),
 }

@@ -718,7 +718,9 @@ class _Turn:
         except NotAllowedError:
             return NotAllowed(language=self.language, needs="lead")
         own = self.person.language
-        return ChannelLanguageSet(language=own or command.language or self.language, chosen=command.language, own=own)
+        # Without a language of the channel any more, it is the one that this person speaks here.
+        language = command.language or replace(self.context, language=None).language_for(self.message)
+        return ChannelLanguageSet(language=own or language, chosen=command.language, own=own)
 
     async def send_to_leads(self, action: Action) -> Reply:
         turn = await self.own_turn(self.turn_id(action))

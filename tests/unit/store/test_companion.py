@@ -351,7 +351,7 @@ async def test_a_channel_without_a_language_again_answers_in_the_language_of_the
 
     done = await say(companion, "taal kanaal uit", IN_CHANNEL)
 
-    assert done == ChannelLanguageSet(language="en", chosen=None, own=None)
+    assert done == ChannelLanguageSet(language="nl", chosen=None, own=None)
     assert (await say(companion, "geen tijd zei Henk", by("U2"))).topic.language == "nl"
 
 
