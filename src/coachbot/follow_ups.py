@@ -35,6 +35,7 @@ _SULKS = (
     r"roll(?:s|ing)? (?:her|his|their) eyes|armen over elkaar|arms crossed)"
 )
 _UPSET = r"(?:(?:dan |heel |echt |really |very )?(?:boos|kwaad|woedend|angry|mad|furious|upset)|wegloopt|walks? (?:out|off|away))"
+_GOES_ON = r"(?:maar |just )?(?:(?:blijft|blijven) [a-z]{3,20}en|keeps?(?: on)? [a-z]{3,20}ing)"
 _SAY_TO = r"(?:wat zeg ik (?:dan )?tegen|what (?:do|should|can) i say to)"
 _SAID = r"(?:zei|zegt|said|says|bleef|blijft|went|goes|kept|keeps)"
 _END = r"\s*[?.!…]*$"
@@ -59,10 +60,12 @@ _SOURCES: dict[FollowUpKind, tuple[str, ...]] = {
     "yes_but": (
         rf"{_AND}{_WHAT_THEN}{_IF}.{{0,30}}(?:{_YES_BUT}|{_QUIET}|{_UPSET})",
         rf"{_AND}{_WHAT_THEN}{_IF}.{{0,30}}\b{_SULKS}{_END}",
+        rf"{_AND}{_WHAT_THEN}{_IF} {_WHO} {_GOES_ON}{_END}",
         rf"{_SAY_TO} (?:iemand|someone|somebody)\b.{{0,20}}(?:{_YES_BUT}|{_QUIET}|{_UPSET})",
         rf"(?:en|and)?\s*(?:bij|with|after|na)?\s*[‘'\"]?{_YES_BUT}\b[.…’'\"\s]*\??$",
         rf"{_WHO} {_SAID} (?:toen |weer |then |just )?[‘'\"]?(?:{_YES_BUT}|{_QUIET})",
         rf"(?:(?:het )?(?:werkte|hielp|lukte) niet|(?:it |that )?(?:didn't|did not) (?:work|help)){_END}",
+        rf"{_AND}(?:wat (?:moet|kan|zal) ik dan (?:doen|zeggen)|what (?:do|should|can) i (?:do|say) then){_END}",
         rf"(?:en (?:dan|wat dan|nu|toen)|(?:and )?then what|what then|what next|now what){_END}",
     ),
     "another_angle": (
