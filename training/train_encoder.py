@@ -183,11 +183,12 @@ def main() -> None:
     vocabulary = cut_vocabulary(line.text for line in lines)
     print(f"{len(vocabulary.kept)} pieces")
     model = train(lines, vocabulary, options)
+    development = development_lines()
+    known, new = (embed(model, vocabulary, [line.text for line in part]) for part in (lines, development))
+    model.cpu()  # where its files are written
     if options.save:
         torch.save({"state": model.state_dict()}, options.save)
         options.save.with_suffix(".tokenizer.json").write_text(vocabulary.json, encoding="utf-8")
-    development = development_lines()
-    known, new = (embed(model, vocabulary, [line.text for line in part]) for part in (lines, development))
     figures(lines, development, known, new)
     if options.out:
         facts = {"training": {"lines": len(lines), "digest": digest(lines), "epochs": options.epochs, "seed": options.seed}}
