@@ -110,7 +110,7 @@ class EnsembleRecogniser:
         raw = self.raw_scores(text, spoken)
         parts = objection_parts(raw, self._calibration)
         learned_distress = self.learned_distress(parts)
-        probabilities = self._objections(raw)
+        probabilities = self._objections(raw, parts)
         if raw.near is not None:
             parts = np.log([lifted(part, near) for part, near in zip(np.exp(parts), raw.near, strict=True)])
         ranking = [index for index in np.argsort(-probabilities) if not self.none[index]][:RANKED]
@@ -148,9 +148,10 @@ class EnsembleRecogniser:
             right=self.boundaries.right(text, spoken),
         )
 
-    def _objections(self, raw: RawScores) -> Floats:
-        """Probabilities of all classes of objections for a message."""
-        probabilities = whole(objection_parts(raw, self._calibration), self.none, self._calibration.clause_weight)
+    def _objections(self, raw: RawScores, parts: Floats | None = None) -> Floats:
+        """Probabilities of all classes of objections for a message; `parts` are those of its parts, where they are known."""
+        parts = objection_parts(raw, self._calibration) if parts is None else parts
+        probabilities = whole(parts, self.none, self._calibration.clause_weight)
         return probabilities if raw.near is None else lifted(probabilities, raw.near.max(axis=0))
 
     def _drivers_of(self, raw: RawScores) -> Floats:
@@ -273,9 +274,9 @@ class EnsembleRecogniser:
         if not shown:
             return ()
         rest = text[: shown[0].start] + text[shown[0].end :]
-        left = read(self.raw_scores(rest, language, words_only=True)) / read(by_words(raw))
-        if left < PLAINLY or not certain:
-            return shown if left < FAINTLY_LESS else ()
+        left, before = read(self.raw_scores(rest, language, words_only=True)), read(by_words(raw))
+        if left < PLAINLY * before or not certain:
+            return shown if left < FAINTLY_LESS * before else ()
         return shown if read(self.raw_scores(rest, language)) < read(raw) else ()
 
     def _heads(self, axis: str) -> list[LinearHead]:
